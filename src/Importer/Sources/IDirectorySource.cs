@@ -1,0 +1,79 @@
+using Locator.Facilities;
+
+namespace Importer.Sources;
+
+/// <summary>
+/// Reads one file of a public directory as a stream of rows, as they stand: it maps column and service names to codes but
+/// repairs nothing and knows nothing of facilities. Memory stays constant.
+/// </summary>
+internal interface IDirectorySource
+{
+    /// <summary>Name of the directory for people, such as "National Directory of Mental Health Treatment Facilities".</summary>
+    string Name { get; }
+
+    /// <summary>Licence of the data.</summary>
+    string Licence { get; }
+
+    /// <summary>Whom to name where the data is shown.</summary>
+    string Attribution { get; }
+
+    /// <summary>
+    /// The service codes that the file says it can state (its header or code sheet), sorted ordinally; null where it lists
+    /// none: then the codes that occur in it are taken.
+    /// </summary>
+    IReadOnlyList<string>? Codes { get; }
+
+    /// <summary>Columns, service names and codes of the header or code sheet that mean nothing to the vocabulary.</summary>
+    IReadOnlyList<UnknownName> UnknownNames { get; }
+
+    /// <summary>The rows in file order, each once.</summary>
+    /// <exception cref="UnreadableSourceException">The file ends or breaks in the middle.</exception>
+    IEnumerable<SourceRow> Read(CancellationToken cancellationToken);
+}
+
+/// <summary>One row of a source, trimmed but not repaired; empty cells are null.</summary>
+internal sealed record SourceRow
+{
+    /// <summary>Row in the file as its readers count: line of the CSV record's start or worksheet row (the header is row 1), or 1-based position in a page of JSON.</summary>
+    public required int Row { get; init; }
+
+    public string? Name1 { get; init; }
+    public string? Name2 { get; init; }
+    public string? Street1 { get; init; }
+    public string? Street2 { get; init; }
+    public string? City { get; init; }
+    public string? State { get; init; }
+    public string? Zip { get; init; }
+    public string? County { get; init; }
+    public string? Website { get; init; }
+    public string? Latitude { get; init; }
+    public string? Longitude { get; init; }
+
+    /// <summary>As written; <see cref="Type"/> is what it means.</summary>
+    public string? TypeText { get; init; }
+
+    /// <summary>What kind of entry it is; null where the row says something unknown or nothing.</summary>
+    public ProgramType? Type { get; init; }
+
+    /// <summary>Telephone cells in source order.</summary>
+    public IReadOnlyList<SourcePhone> Phones { get; init; } = [];
+
+    /// <summary>Codes known to the vocabulary, in its spelling, sorted ordinally, no repeats.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Codes or service names of this row that mean nothing to the vocabulary.</summary>
+    public IReadOnlyList<UnknownName> UnknownNames { get; init; } = [];
+}
+
+/// <summary>A telephone cell.</summary>
+/// <param name="Field">Column or member, such as <c>intake1a</c>.</param>
+/// <param name="Kind">main, intake or hotline.</param>
+/// <param name="Text">As written: may hold an extension or letters.</param>
+internal sealed record SourcePhone(string Field, string Kind, string Text);
+
+/// <summary>A name that the vocabulary does not know.</summary>
+internal sealed record UnknownName(string Field, string Text);
+
+/// <summary>A file that cannot be read as a directory. The message is a sentence for the operator.</summary>
+internal sealed class UnreadableSourceException(string message, Exception? innerException = null)
+    : Exception(message, innerException);
