@@ -44,7 +44,10 @@ public sealed record FilterValue(
     public string Token { get; } = $"{Group}:{Slug}";
 
     /// <summary>The token of a program whose source never asked.</summary>
-    public string UnknownToken { get; } = $"?{Group}:{Slug}";
+    public string UnknownToken { get; } = UnknownTokenOf($"{Group}:{Slug}");
+
+    /// <summary>The token that says of another one that its question was never asked.</summary>
+    public static string UnknownTokenOf(string token) => "?" + token;
 }
 
 /// <summary>A category of SAMHSA's service codes, such as SET (service setting).</summary>

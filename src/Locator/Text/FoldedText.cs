@@ -1,8 +1,154 @@
+using System.Globalization;
+using System.Text;
+
 namespace Locator.Text;
 
 /// <summary>The one way in which text is folded, at import and in queries, so that <c>q</c> means the same on every engine.</summary>
+/// <remarks>
+/// Needs ICU: with invariant globalization <see cref="string.Normalize(NormalizationForm)"/> keeps accents without an error.
+/// </remarks>
 public static class FoldedText
 {
-    /// <summary>The words of a text: lower case, without accents and punctuation, common abbreviations spelled out.</summary>
-    public static IReadOnlyList<string> Words(string? text) => [];
+    /// <summary>
+    /// Words that directories write in several ways. Whoever writes one of them must find the others, so the index holds all
+    /// of them and queries stay as typed: then the last word can be a prefix ("st" finds both "Saint" and "Stephens").
+    /// </summary>
+    private static readonly string[][] SameWords =
+    [
+        ["and", "n"],
+        ["association", "assn", "assoc"],
+        ["associates", "assocs"],
+        ["behavioral", "behav", "behavioural", "bh", "bhvrl"],
+        ["center", "centre", "ctr", "cntr", "cntrs", "ctrs", "centers"],
+        ["children", "childrens", "childs"],
+        ["clinic", "clin", "clinics"],
+        ["community", "comm", "commun", "cmty"],
+        ["counseling", "counselling", "couns", "cnslng"],
+        ["county", "cnty", "co"],
+        ["department", "dept"],
+        ["development", "dev"],
+        ["east", "e"],
+        ["family", "fam"],
+        ["fort", "ft"],
+        ["foundation", "fdn"],
+        ["group", "grp"],
+        ["health", "hlth"],
+        ["healthcare", "hlthcare"],
+        ["hospital", "hosp"],
+        ["institute", "inst"],
+        ["intensive", "intens"],
+        ["international", "intl"],
+        ["medical", "med"],
+        ["mental", "mntl"],
+        ["mount", "mt"],
+        ["mountain", "mtn"],
+        ["national", "natl"],
+        ["north", "n"],
+        ["outpatient", "outpt", "op"],
+        ["program", "prog", "prgm", "programs", "programme"],
+        ["psychiatric", "psych"],
+        ["regional", "regl"],
+        ["rehabilitation", "rehab"],
+        ["residential", "res", "resid"],
+        ["saint", "st", "sainte", "ste"],
+        ["services", "service", "serv", "servs", "svc", "svcs", "srvs", "srvcs"],
+        ["south", "s"],
+        ["substance", "subst"],
+        ["treatment", "trt", "trtmt", "tx"],
+        ["university", "univ"],
+        ["veterans", "vets"],
+        ["west", "w"],
+        ["youth", "yth"],
+    ];
+
+    private static readonly Dictionary<string, string[]> Synonyms = SameWords
+        .SelectMany(words => words.Select(word => (word, words)))
+        .GroupBy(pair => pair.word)
+        .ToDictionary(group => group.Key, group => group.SelectMany(pair => pair.words).Distinct().ToArray());
+
+    /// <summary>
+    /// The words of a text in their order: lower case, without accents; apostrophes and full stops vanish ("O'Brien's" is
+    /// <c>obriens</c>, "U.S." is <c>us</c>), "&amp;" is <c>and</c>, everything else that is no letter or digit parts words.
+    /// </summary>
+    public static IReadOnlyList<string> Words(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return [];
+        }
+
+        List<string> words = [];
+        StringBuilder word = new();
+        foreach (Rune rune in WellFormed(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                Append(word, Rune.ToLowerInvariant(rune));
+            }
+            else if (rune.Value == '&')
+            {
+                Flush(word, words);
+                words.Add("and");
+            }
+            else if (!VanishesInsideWords(rune))
+            {
+                Flush(word, words);
+            }
+        }
+
+        Flush(word, words);
+        return words;
+    }
+
+    /// <summary>
+    /// What the index holds of a text: its words, the other ways in which directories write them, and possessives without
+    /// their s. Sorted ordinally, no repeats.
+    /// </summary>
+    public static IReadOnlyList<string> IndexWords(IEnumerable<string?> texts)
+    {
+        SortedSet<string> words = new(StringComparer.Ordinal);
+        foreach (string text in texts.OfType<string>())
+        {
+            foreach (string word in Words(text).Concat(Words(WithoutPossessives(text))))
+            {
+                words.UnionWith(Synonyms.GetValueOrDefault(word) ?? [word]);
+            }
+        }
+
+        return [.. words];
+    }
+
+    /// <summary>Lone surrogates, which broken files hold, would make normalization throw.</summary>
+    private static string WellFormed(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+
+    private static string WithoutPossessives(string text) =>
+        text.Replace("'s", " ", StringComparison.OrdinalIgnoreCase).Replace("\u2019s", " ", StringComparison.OrdinalIgnoreCase);
+
+    private static bool VanishesInsideWords(Rune rune) =>
+        rune.Value is '\'' or '.' or 0x2018 or 0x2019 or 0x02BC
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+
+    /// <summary>Letters that Unicode does not decompose but that people type without their strokes.</summary>
+    private static void Append(StringBuilder word, Rune rune) =>
+        _ = rune.Value switch
+        {
+            'ß' => word.Append("ss"),
+            'æ' => word.Append("ae"),
+            'œ' => word.Append("oe"),
+            'ø' => word.Append('o'),
+            'ł' => word.Append('l'),
+            'đ' => word.Append('d'),
+            'ı' => word.Append('i'),
+            _ => word.Append(rune.ToString()),
+        };
+
+    private static void Flush(StringBuilder word, List<string> words)
+    {
+        if (word.Length > 0)
+        {
+            words.Add(word.ToString());
+            word.Clear();
+        }
+    }
 }

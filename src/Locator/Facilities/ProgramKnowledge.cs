@@ -1,0 +1,70 @@
+namespace Locator.Facilities;
+
+/// <summary>
+/// What is known of one program: the rules that tell "no" from "never asked" (product contract, <i>Knowledge</i>), stated
+/// once for every filter, facet and document.
+/// </summary>
+public sealed class ProgramKnowledge
+{
+    /// <summary>Categories in which every respondent of the survey ticks something: nothing ticked means left open, not none.</summary>
+    private static readonly HashSet<string> TickedByAll = ["TC", "SET", "TAP", "FOP", "PAY", "AGE", "SMP", "FVP"];
+
+    private static readonly HashSet<string> TickedByAllSubstanceUse = [.. TickedByAll, "GN", "OT", "AUT"];
+
+    /// <summary>Categories of which an entry that lacks three or more left the form half empty.</summary>
+    private static readonly string[] Core = ["TC", "SET", "PAY", "AGE", "TAP"];
+
+    private static readonly string[] CoreSubstanceUse = [.. Core, "GN"];
+
+    private const int MissingCoreCategories = 3;
+
+    private readonly ProgramType _type;
+    private readonly HashSet<string> _stated;
+    private readonly HashSet<string> _categories;
+    private readonly IReadOnlySet<string> _sourceCodes;
+    private readonly Vocabulary _vocabulary;
+    private readonly bool _halfEmpty;
+
+    /// <summary>Knowledge of one program.</summary>
+    /// <param name="type">What kind of entry it is.</param>
+    /// <param name="codes">The codes that it states.</param>
+    /// <param name="sourceCodes">The codes that its source can state at all.</param>
+    /// <param name="vocabulary">The table of codes.</param>
+    public ProgramKnowledge(
+        ProgramType type, IReadOnlyCollection<string> codes, IReadOnlySet<string> sourceCodes, Vocabulary vocabulary)
+    {
+        _type = type;
+        _stated = [.. codes];
+        _sourceCodes = sourceCodes;
+        _vocabulary = vocabulary;
+        _categories = [.. codes.Select(CategoryOf)];
+        _halfEmpty = (type == ProgramType.SubstanceUse ? CoreSubstanceUse : Core)
+            .Count(category => !_categories.Contains(category)) >= MissingCoreCategories;
+    }
+
+    /// <summary>What is known of one filter value. A stated yes always wins, except over a code that denies the value.</summary>
+    public Knowledge Of(FilterValue value)
+    {
+        if (value.Without.Any(_stated.Contains))
+        {
+            return Knowledge.No;
+        }
+
+        if (value.TypesThatState.Contains(_type) || value.Codes.Any(_stated.Contains))
+        {
+            return Knowledge.Yes;
+        }
+
+        bool neverAsked = !value.AskedOf.Contains(_type) || (value.Codes.Count > 0 && value.Codes.All(WasNotAsked));
+        return neverAsked ? Knowledge.Unknown : Knowledge.No;
+    }
+
+    private bool WasNotAsked(string code) =>
+        _halfEmpty || !_sourceCodes.Contains(code) || IsLeftOpen(CategoryOf(code));
+
+    private bool IsLeftOpen(string category) =>
+        (_type == ProgramType.SubstanceUse ? TickedByAllSubstanceUse : TickedByAll).Contains(category)
+        && !_categories.Contains(category);
+
+    private string CategoryOf(string code) => _vocabulary.FindCode(code)?.Category ?? "";
+}

@@ -1,0 +1,96 @@
+using Locator.Geo;
+
+namespace Locator.Search.Embedded;
+
+/// <summary>
+/// The order in which facilities lie in memory: by bands of latitude, within a band by longitude; those without a point at
+/// the end. A box is then a few stretches, each found by binary search.
+/// </summary>
+internal sealed class GeoLayout
+{
+    /// <summary>Height of a band in degrees, about 5.6 km: measured as the best compromise between stretches and misses.</summary>
+    private const double BandHeight = 0.05;
+
+    /// <summary>First facility of every band, and behind the last band the number of facilities with a point.</summary>
+    private readonly int[] _starts;
+    private readonly double[] _longitudes;
+
+    private GeoLayout(int[] starts, double[] longitudes)
+    {
+        _starts = starts;
+        _longitudes = longitudes;
+    }
+
+    /// <summary>The layout of facilities, and the facilities in its order.</summary>
+    public static GeoLayout Of(IReadOnlyList<IndexedFacility> facilities, out IndexedFacility[] ordered)
+    {
+        ordered =
+        [
+            .. facilities.Where(facility => facility.Point is not null)
+                .OrderBy(facility => BandOf(facility.Point!.Value.Latitude))
+                .ThenBy(facility => facility.Point!.Value.Longitude)
+                .ThenBy(facility => facility.Id, StringComparer.Ordinal),
+            .. facilities.Where(facility => facility.Point is null),
+        ];
+        double[] longitudes =
+        [
+            .. ordered.TakeWhile(facility => facility.Point is not null).Select(facility => facility.Point!.Value.Longitude),
+        ];
+        int[] starts = new int[BandOf(90) + 2];
+        int next = 0;
+        for (int band = 0; band < starts.Length; band++)
+        {
+            while (next < longitudes.Length && BandOf(ordered[next].Point!.Value.Latitude) < band)
+            {
+                next++;
+            }
+
+            starts[band] = next;
+        }
+
+        return new GeoLayout(starts, longitudes);
+    }
+
+    /// <summary>
+    /// Stretches [start, end) that hold every facility of the box. Not all that they hold is in it: its first and last band
+    /// are taken whole.
+    /// </summary>
+    public IEnumerable<(int Start, int End)> StretchesOf(BoundingBox box)
+    {
+        for (int band = BandOf(box.South); band <= BandOf(box.North); band++)
+        {
+            if (_starts[band] == _starts[band + 1])
+            {
+                continue;
+            }
+
+            if (box.CrossesDateLine)
+            {
+                yield return StretchOf(band, -180, box.East);
+                yield return StretchOf(band, box.West, 180);
+            }
+            else
+            {
+                yield return StretchOf(band, box.West, box.East);
+            }
+        }
+    }
+
+    private static int BandOf(double latitude) => (int)((latitude + 90) / BandHeight);
+
+    private (int Start, int End) StretchOf(int band, double west, double east) =>
+        (FirstNotBefore(band, west), FirstNotBefore(band, Math.BitIncrement(east)));
+
+    /// <summary>The first facility of a band whose longitude is not less.</summary>
+    private int FirstNotBefore(int band, double longitude)
+    {
+        int low = _starts[band], high = _starts[band + 1];
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _longitudes[middle] < longitude ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

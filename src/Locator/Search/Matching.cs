@@ -1,0 +1,47 @@
+using Locator.Facilities;
+
+namespace Locator.Search;
+
+/// <summary>How a program fits the filters of a search: the one definition that engines share for the hits they return.</summary>
+public static class Matching
+{
+    /// <summary>For each program of a facility, in order, the worst over the groups asked; yes when nothing is asked.</summary>
+    public static IReadOnlyList<ProgramMatch> Of(IReadOnlyList<IndexedProgram> programs, IReadOnlyList<TokenFilter> filters) =>
+        [.. programs.Select(program => new ProgramMatch(program.Id, Of(program.Tokens, filters)))];
+
+    private static Knowledge Of(IReadOnlyList<string> tokens, IReadOnlyList<TokenFilter> filters)
+    {
+        Knowledge worst = Knowledge.Yes;
+        foreach (TokenFilter filter in filters)
+        {
+            IEnumerable<Knowledge> values = filter.Tokens.Select(token => Of(tokens, token));
+            Knowledge knowledge = filter.All ? values.Min() : values.Max();
+            worst = knowledge < worst ? knowledge : worst;
+        }
+
+        return worst;
+    }
+
+    private static Knowledge Of(IReadOnlyList<string> sortedTokens, string token) =>
+        Contains(sortedTokens, token) ? Knowledge.Yes
+        : Contains(sortedTokens, FilterValue.UnknownTokenOf(token)) ? Knowledge.Unknown
+        : Knowledge.No;
+
+    private static bool Contains(IReadOnlyList<string> sortedTokens, string token)
+    {
+        int low = 0, high = sortedTokens.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int order = string.CompareOrdinal(sortedTokens[middle], token);
+            if (order == 0)
+            {
+                return true;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return false;
+    }
+}

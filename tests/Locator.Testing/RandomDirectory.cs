@@ -1,0 +1,122 @@
+using System.Text;
+using Locator.Geo;
+using Locator.Search;
+
+namespace Locator.Testing;
+
+/// <summary>
+/// Random directories and queries, made to collide: few points, few words, few names, facilities over the date line and near
+/// the poles, many ties. The same seed gives the same.
+/// </summary>
+public sealed class RandomDirectory
+{
+    private static readonly string[] Groups = ["level", "payment", "accreditation", "age"];
+    private static readonly string[] Values = ["a", "b", "c", "d"];
+    private static readonly string[] Vocabulary = ["hope", "hospital", "house", "house2", "new", "newport", "st", "saint"];
+    private static readonly string[] States = ["GA", "AL", "AK"];
+    private static readonly GeoPoint[] Centres =
+        [new(33.79, -84.39), new(52.0, 179.9), new(-14.3, -170.7), new(89.5, 10), new(61.2, -149.9), new(0.02, 0.02)];
+
+    private readonly Random _random;
+
+    /// <summary>A directory of up to <paramref name="size"/> facilities.</summary>
+    public RandomDirectory(int seed, int size)
+    {
+        _random = new Random(seed);
+        Facilities = [.. Enumerable.Range(0, _random.Next(size + 1)).Select(AnyFacility)];
+    }
+
+    /// <summary>Its facilities.</summary>
+    public IReadOnlyList<IndexedFacility> Facilities { get; }
+
+    /// <summary>A query of any shape.</summary>
+    public SearchQuery AnyQuery()
+    {
+        GeoPoint? origin = Chance(0.75) ? AnyPoint() : null;
+        bool automatic = origin is not null && Chance(0.3);
+        string[] groups = [.. Groups.Append(ServiceTokens.Group).Where(_ => Chance(0.35))];
+        SearchQuery query = new()
+        {
+            Origin = origin,
+            FindRadius = automatic,
+            Radius = origin is not null && !automatic && Chance(0.7) ? AnyRadius(origin.Value) : null,
+            Box = Chance(0.25) ? AnyBox() : null,
+            State = Chance(0.2) ? Any(States) : null,
+            CountyFips = Chance(0.15) ? AnyCounty() : null,
+            Words = Chance(0.25) ? [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => AnyWord())] : [],
+            Filters = [.. groups.Select(group => new TokenFilter(
+                group,
+                [.. Values.Where(_ => Chance(0.4)).Append(Any(Values)).Distinct().Select(value => $"{group}:{value}")],
+                Chance(0.3),
+                Chance(0.3)))],
+            Facets = [.. Groups.Where(_ => Chance(0.4)).Select(group =>
+                new FacetRequest(group, [.. Values.Select(value => $"{group}:{value}")]))],
+            Limit = _random.Next(0, 12),
+        };
+        return Chance(0.3) && Facilities.Count > 0 ? query with { After = AnyPosition(query) } : query;
+    }
+
+    private IndexedFacility AnyFacility(int number)
+    {
+        string name = string.Join(' ', Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Any(Vocabulary)));
+        string id = $"f{(char)('A' + _random.Next(26))}{number:x}";
+        IndexedFacility facility = AFacility.With(id, [.. Enumerable.Range(0, AnyProgramCount()).Select(_ => AnyTokens())]);
+        return facility.Named(name).At(Chance(0.05) ? null : AnyPoint()) with
+        {
+            State = Any(States),
+            CountyFips = Chance(0.9) ? AnyCounty() : null,
+            LocationIsExact = Chance(0.5),
+            Document = Encoding.UTF8.GetBytes($$"""{"name":"{{name}} {{id}}"}"""),
+        };
+    }
+
+    private int AnyProgramCount() => Chance(0.02) ? _random.Next(30, 65) : _random.Next(1, 4);
+
+    private string[] AnyTokens() =>
+    [
+        .. Groups.SelectMany(group => Values.Select(value => $"{group}:{value}"))
+            .Select(token => _random.Next(3) switch { 0 => token, 1 => "?" + token, _ => null }).OfType<string>(),
+        .. Values.Where(_ => Chance(0.5)).Select(value => $"{ServiceTokens.Group}:{value}"),
+    ];
+
+    /// <summary>Mostly on a coarse grid, so that distances tie.</summary>
+    private GeoPoint AnyPoint()
+    {
+        GeoPoint centre = Any(Centres);
+        double step = Chance(0.5) ? 0.25 : 0.01;
+        double latitude = Math.Clamp(centre.Latitude + (step * _random.Next(-4, 5)), -90, 90);
+        double longitude = centre.Longitude + (step * _random.Next(-4, 5));
+        return new GeoPoint(latitude, longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude).OnGrid();
+    }
+
+    /// <summary>Sometimes exactly the distance of a facility: the edge is inside.</summary>
+    private Distance AnyRadius(GeoPoint origin)
+    {
+        GeoPoint? other = Facilities.Count > 0 ? Facilities[_random.Next(Facilities.Count)].Point : null;
+        return other is { } point && Chance(0.3)
+            ? GreatCircle.Between(origin, point)
+            : Distance.FromMiles(_random.Next(1, 5) * _random.Next(1, 125));
+    }
+
+    private BoundingBox AnyBox()
+    {
+        GeoPoint a = AnyPoint(), b = Chance(0.2) ? a : AnyPoint();
+        return new BoundingBox(a.Longitude, Math.Min(a.Latitude, b.Latitude), b.Longitude, Math.Max(a.Latitude, b.Latitude));
+    }
+
+    private ResultPosition AnyPosition(SearchQuery query)
+    {
+        IndexedFacility last = Facilities[_random.Next(Facilities.Count)];
+        return query.Origin is not { } origin
+            ? new ResultPosition(null, last.SortName, last.Id)
+            : new ResultPosition(last.Point is { } point ? GreatCircle.Between(origin, point).Metres : null, null, last.Id);
+    }
+
+    private string AnyCounty() => $"1300{_random.Next(1, 4)}";
+
+    private string AnyWord() => Any(Vocabulary) is var word && Chance(0.4) ? word[..Math.Min(word.Length, 2)] : word;
+
+    private bool Chance(double probability) => _random.NextDouble() < probability;
+
+    private T Any<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
+}

@@ -1,0 +1,134 @@
+using Locator.Facilities;
+using Locator.Geo;
+using Locator.Search;
+
+namespace Locator.Testing;
+
+/// <summary>
+/// The rules of a search in the plainest words, one facility after the other: what every engine is compared with. It shares
+/// no code with any engine; distances are computed by the haversine formula.
+/// </summary>
+public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
+{
+    /// <summary>Answers one query by looking at everything.</summary>
+    public SearchAnswer Search(SearchQuery query)
+    {
+        List<IndexedFacility> area = [.. facilities.Where(facility => IsInArea(facility, query))];
+        Distance? radius = query.Radius;
+        if (query.FindRadius)
+        {
+            double miles = AutomaticRadius.Miles.FirstOrDefault(
+                m => Within(area, query, m).Count(facility => Fits(facility, query.Filters)) >= AutomaticRadius.AtLeast,
+                AutomaticRadius.Miles[^1]);
+            radius = Distance.FromMiles(miles);
+            area = [.. Within(area, query, miles)];
+        }
+
+        List<IndexedFacility> found = [.. area.Where(facility => Fits(facility, query.Filters))];
+        List<IndexedFacility> behind = [.. InOrder(found, query).Where(facility => IsBehind(facility, query))];
+        TokenFilter[] lenient = [.. query.Filters.Select(filter => filter with { AllowUnknown = true })];
+        return new SearchAnswer
+        {
+            Radius = radius,
+            Total = found.Count,
+            UnknownHidden = area.Count(facility => Fits(facility, lenient)) - found.Count,
+            Hits = [.. behind.Take(query.Limit).Select(facility => HitOf(facility, query))],
+            HasMore = behind.Count > query.Limit,
+            Facets = [.. query.Facets.Select(facet => Count(facet, area, query))],
+        };
+    }
+
+    /// <summary>Great-circle metres by the haversine formula (Sinnott, Virtues of the Haversine, 1984).</summary>
+    public static double Metres(GeoPoint a, GeoPoint b)
+    {
+        static double Haversine(double degrees) => Math.Pow(Math.Sin(double.DegreesToRadians(degrees) / 2), 2);
+        double h = Haversine(b.Latitude - a.Latitude)
+            + (Math.Cos(double.DegreesToRadians(a.Latitude)) * Math.Cos(double.DegreesToRadians(b.Latitude))
+                * Haversine(b.Longitude - a.Longitude));
+        return 2 * 6_371_008.7714 * Math.Asin(Math.Min(1, Math.Sqrt(h)));
+    }
+
+    private static bool IsInArea(IndexedFacility facility, SearchQuery query)
+    {
+        bool inCircle = query.Radius is not { } radius || IsWithin(facility, query, radius.Metres);
+        bool inBox = query.Box is not { } box
+            || (facility.Point is { } p
+                && p.Latitude >= box.South && p.Latitude <= box.North
+                && (box.West <= box.East
+                    ? p.Longitude >= box.West && p.Longitude <= box.East
+                    : p.Longitude >= box.West || p.Longitude <= box.East));
+        bool inState = query.State is null || query.State == facility.State;
+        bool inCounty = query.CountyFips is null || query.CountyFips == facility.CountyFips;
+        bool hasWords = query.Words.Select((word, i) => (word, isLast: i == query.Words.Count - 1)).All(asked =>
+            facility.Words.Any(word => asked.isLast ? word.StartsWith(asked.word, StringComparison.Ordinal) : word == asked.word));
+        return inCircle && inBox && inState && inCounty && hasWords;
+    }
+
+    private static bool IsWithin(IndexedFacility facility, SearchQuery query, double metres) =>
+        facility.Point is { } point && Metres(query.Origin!.Value, point) <= metres + 0.001;
+
+    private static IEnumerable<IndexedFacility> Within(IEnumerable<IndexedFacility> area, SearchQuery query, double miles) =>
+        area.Where(facility => IsWithin(facility, query, miles * 1609.344));
+
+    private static bool Fits(IndexedFacility facility, IReadOnlyList<TokenFilter> filters) =>
+        facility.Programs.Any(program => Fits(program, filters));
+
+    private static bool Fits(IndexedProgram program, IEnumerable<TokenFilter> filters) =>
+        filters.All(filter => Of(program, filter) >= (filter.AllowUnknown ? Knowledge.Unknown : Knowledge.Yes));
+
+    private static Knowledge Of(IndexedProgram program, TokenFilter filter)
+    {
+        IEnumerable<Knowledge> values = filter.Tokens.Select(token =>
+            program.Tokens.Contains(token) ? Knowledge.Yes
+            : program.Tokens.Contains("?" + token) ? Knowledge.Unknown
+            : Knowledge.No);
+        return filter.All ? values.Min() : values.Max();
+    }
+
+    /// <summary>
+    /// Facilities at the same distance are ordered by id; the library's own distance decides what "the same" is, since two
+    /// formulas round differently.
+    /// </summary>
+    private static double? SortMetres(IndexedFacility facility, SearchQuery query) =>
+        query.Origin is { } origin && facility.Point is { } point ? GreatCircle.Between(origin, point).Metres : null;
+
+    private static IEnumerable<IndexedFacility> InOrder(IEnumerable<IndexedFacility> found, SearchQuery query) =>
+        query.Origin is null
+            ? found.OrderBy(facility => facility.SortName, StringComparer.Ordinal).ThenBy(facility => facility.Id, StringComparer.Ordinal)
+            : found.OrderBy(facility => SortMetres(facility, query) ?? double.MaxValue).ThenBy(facility => facility.Id, StringComparer.Ordinal);
+
+    private static bool IsBehind(IndexedFacility facility, SearchQuery query)
+    {
+        if (query.After is not { } after)
+        {
+            return true;
+        }
+
+        int order = query.Origin is null
+            ? string.CompareOrdinal(facility.SortName, after.SortName)
+            : (SortMetres(facility, query) ?? double.MaxValue).CompareTo(after.Metres ?? double.MaxValue);
+        return order > 0 || (order == 0 && string.CompareOrdinal(facility.Id, after.Id) > 0);
+    }
+
+    private static SearchHit HitOf(IndexedFacility facility, SearchQuery query) => new(
+        facility.Id,
+        query.Origin is { } origin && facility.Point is { } point ? Distance.FromMetres(Metres(origin, point)) : null,
+        facility.LocationIsExact,
+        facility.SortName,
+        [
+            .. facility.Programs.Select(program => new ProgramMatch(
+                program.Id,
+                query.Filters.Select(filter => Of(program, filter)).Append(Knowledge.Yes).Min())),
+        ],
+        facility.Document);
+
+    private static FacetCounts Count(FacetRequest facet, List<IndexedFacility> area, SearchQuery query)
+    {
+        List<TokenFilter> others = [.. query.Filters.Where(filter => filter.Group != facet.Group || filter.All)];
+        int CountWith(string token) => area.Count(facility =>
+            facility.Programs.Any(program => program.Tokens.Contains(token) && Fits(program, others)));
+        return new FacetCounts(
+            facet.Group,
+            [.. facet.Tokens.Select(token => new FacetCount(token, CountWith(token), CountWith("?" + token)))]);
+    }
+}

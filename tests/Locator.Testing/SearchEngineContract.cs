@@ -1,0 +1,374 @@
+using Locator.Facilities;
+using Locator.Geo;
+using Locator.Search;
+using Locator.Text;
+using Xunit;
+
+namespace Locator.Testing;
+
+/// <summary>
+/// Every rule of a search, as every engine must answer it. An engine's tests derive from this class and say only how the
+/// engine is given a directory.
+/// </summary>
+public abstract class SearchEngineContract
+{
+    private const string Version = "2026-01-02.1";
+
+    /// <summary>Number of random directories; queries are 80 for each.</summary>
+    protected virtual int RandomDirectories => 25;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The engine, holding this version of this directory.</summary>
+    protected abstract Task<ISearchEngine> HoldingAsync(string version, IReadOnlyList<IndexedFacility> facilities);
+
+    private async Task<SearchAnswer> SearchAsync(SearchQuery query, params IndexedFacility[] facilities) =>
+        Assert.Single(await (await HoldingAsync(Version, facilities)).SearchAsync(Version, [query], Token));
+
+    private static TokenFilter Any(string group, params string[] values) =>
+        new(group, [.. values.Select(value => $"{group}:{value}")]);
+
+    private static TokenFilter All(string group, params string[] values) => Any(group, values) with { All = true };
+
+    private static SearchQuery Asking(params TokenFilter[] filters) => new() { Origin = AFacility.Atlanta, Filters = filters };
+
+    private static string[] Ids(SearchAnswer answer) => [.. answer.Hits.Select(hit => hit.Id)];
+
+    [Fact]
+    public async Task Results_are_nearest_first_and_ties_are_ordered_by_id_ordinally()
+    {
+        SearchAnswer answer = await SearchAsync(
+            new SearchQuery { Origin = AFacility.Atlanta },
+            AFacility.With("b", ["x:y"]).MilesNorth(1),
+            AFacility.With("far", ["x:y"]).MilesNorth(3),
+            AFacility.With("B", ["x:y"]).MilesNorth(1),
+            AFacility.With("near", ["x:y"]).MilesNorth(0.5));
+        Assert.Equal(["near", "B", "b", "far"], Ids(answer));
+        Assert.Equal(4, answer.Total);
+        Assert.Null(answer.Radius);
+        Assert.InRange(answer.Hits[0].Distance!.Value.Miles, 0.49999, 0.50001);
+    }
+
+    [Fact]
+    public async Task Without_an_origin_results_are_ordered_by_folded_name_then_id()
+    {
+        SearchAnswer answer = await SearchAsync(
+            new SearchQuery { State = "GA" },
+            AFacility.With("1", ["x:y"]).Named("Zebra House"),
+            AFacility.With("3", ["x:y"]).Named("élan"),
+            AFacility.With("2", ["x:y"]).Named("ELAN"),
+            AFacility.With("4", ["x:y"]).Named("Elan") with { State = "AL" });
+        Assert.Equal(["2", "3", "1"], Ids(answer));
+        Assert.All(answer.Hits, hit => Assert.Null(hit.Distance));
+    }
+
+    [Fact]
+    public async Task The_edge_of_the_radius_is_inside()
+    {
+        IndexedFacility at = AFacility.With("at", ["x:y"]).MilesNorth(10);
+        Distance exactly = GreatCircle.Between(AFacility.Atlanta, at.Point!.Value);
+        IndexedFacility[] facilities = [at, AFacility.With("beyond", ["x:y"]).MilesNorth(10.00001)];
+        SearchAnswer answer = await SearchAsync(new SearchQuery { Origin = AFacility.Atlanta, Radius = exactly }, facilities);
+        Assert.Equal(["at"], Ids(answer));
+        SearchAnswer nearer = await SearchAsync(
+            new SearchQuery { Origin = AFacility.Atlanta, Radius = Distance.FromMetres(exactly.Metres - 0.01) }, facilities);
+        Assert.Empty(nearer.Hits);
+    }
+
+    [Fact]
+    public async Task A_circle_reaches_over_the_date_line_and_around_a_pole()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("adak", ["x:y"]).At(new GeoPoint(52, -179.9)),
+            AFacility.With("attu", ["x:y"]).At(new GeoPoint(52, 179.9)),
+            AFacility.With("pole", ["x:y"]).At(new GeoPoint(89.9, -170)),
+        ];
+        SearchAnswer dateLine = await SearchAsync(
+            new SearchQuery { Origin = new GeoPoint(52, 179.95), Radius = Distance.FromMiles(20) }, facilities);
+        Assert.Equal(["attu", "adak"], Ids(dateLine));
+        SearchAnswer pole = await SearchAsync(
+            new SearchQuery { Origin = new GeoPoint(89.9, 10), Radius = Distance.FromMiles(20) }, facilities);
+        Assert.Equal(["pole"], Ids(pole));
+    }
+
+    [Fact]
+    public async Task All_groups_asked_must_hold_in_the_same_program()
+    {
+        IndexedFacility split = AFacility.With("split", ["level:iop"], ["payment:medicaid"]);
+        IndexedFacility same = AFacility.With("same", ["care:other"], ["level:iop", "payment:medicaid"]);
+        SearchAnswer answer = await SearchAsync(Asking(Any("level", "iop"), Any("payment", "medicaid")), split, same);
+        Assert.Equal(["same"], Ids(answer));
+        Assert.Equal(1, answer.Total);
+        Assert.Equal(
+            [new ProgramMatch("same-1", Knowledge.No), new ProgramMatch("same-2", Knowledge.Yes)], answer.Hits[0].Matched);
+    }
+
+    [Fact]
+    public async Task Several_values_of_a_group_mean_any_unless_all_is_asked()
+    {
+        IndexedFacility one = AFacility.With("one", ["age:adults"]);
+        IndexedFacility both = AFacility.With("two", ["age:adults", "age:seniors"]);
+        IndexedFacility apart = AFacility.With("zap", ["age:adults"], ["age:seniors"]);
+        Assert.Equal(["one", "two", "zap"], Ids(await SearchAsync(Asking(Any("age", "adults", "seniors")), one, both, apart)));
+        Assert.Equal(["two"], Ids(await SearchAsync(Asking(All("age", "adults", "seniors")), one, both, apart)));
+    }
+
+    [Fact]
+    public async Task Unknown_is_hidden_and_counted_unless_it_is_allowed()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a-yes", ["level:iop", "accreditation:carf"]),
+            AFacility.With("b-unknown", ["level:iop", "?accreditation:carf"]),
+            AFacility.With("c-no", ["level:iop"]),
+            AFacility.With("d-both", ["?level:iop", "?accreditation:carf"]),
+        ];
+        TokenFilter level = Any("level", "iop"), carf = Any("accreditation", "carf");
+
+        SearchAnswer strict = await SearchAsync(Asking(level, carf), facilities);
+        Assert.Equal(["a-yes"], Ids(strict));
+        Assert.Equal((1, 2), (strict.Total, strict.UnknownHidden));
+
+        SearchAnswer lenient = await SearchAsync(Asking(level, carf with { AllowUnknown = true }), facilities);
+        Assert.Equal(["a-yes", "b-unknown"], Ids(lenient));
+        Assert.Equal((2, 1), (lenient.Total, lenient.UnknownHidden));
+        Assert.Equal(Knowledge.Unknown, Assert.Single(lenient.Hits[1].Matched).Match);
+
+        SearchAnswer all = await SearchAsync(
+            Asking(level with { AllowUnknown = true }, carf with { AllowUnknown = true }), facilities);
+        Assert.Equal((3, 0), (all.Total, all.UnknownHidden));
+    }
+
+    [Fact]
+    public async Task Any_is_the_best_of_its_values_and_all_the_worst()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a", ["age:adults", "?age:teens"]),
+            AFacility.With("b", ["?age:adults", "?age:teens"]),
+            AFacility.With("c", ["?age:adults"]),
+        ];
+        SearchAnswer any = await SearchAsync(Asking(Any("age", "adults", "teens")), facilities);
+        Assert.Equal((1, 2), (any.Total, any.UnknownHidden));
+        SearchAnswer all = await SearchAsync(Asking(All("age", "adults", "teens")), facilities);
+        Assert.Equal((0, 2), (all.Total, all.UnknownHidden));
+        SearchAnswer allLenient = await SearchAsync(
+            Asking(All("age", "adults", "teens") with { AllowUnknown = true }), facilities);
+        Assert.Equal(["a", "b"], Ids(allLenient));
+    }
+
+    [Fact]
+    public async Task A_facility_appears_once_however_many_of_its_programs_fit()
+    {
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("level", "iop")) with { Facets = [new FacetRequest("level", ["level:iop"])] },
+            AFacility.With("f", ["level:iop"], ["level:iop"], ["?level:iop"]));
+        Assert.Equal(["f"], Ids(answer));
+        Assert.Equal((1, 0), (answer.Total, answer.UnknownHidden));
+        Assert.Equal(new FacetCount("level:iop", 1, 1), Assert.Single(answer.Facets[0].Values));
+    }
+
+    [Fact]
+    public async Task A_facet_drops_its_own_selection_where_values_mean_any_and_keeps_it_where_they_mean_all()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a", ["level:iop", "payment:medicaid"]),
+            AFacility.With("b", ["level:php", "payment:medicaid", "?level:iop"]),
+            AFacility.With("c", ["level:php", "payment:cash"]),
+            AFacility.With("d", ["level:iop", "level:php", "payment:medicaid"]),
+        ];
+        FacetRequest levels = new("level", ["level:iop", "level:php", "level:none"]);
+        SearchAnswer any = await SearchAsync(
+            Asking(Any("level", "iop"), Any("payment", "medicaid")) with { Facets = [levels] }, facilities);
+        Assert.Equal(2, any.Total);
+        Assert.Equal(
+            [new FacetCount("level:iop", 2, 1), new("level:php", 2, 0), new("level:none", 0, 0)],
+            Assert.Single(any.Facets).Values);
+        SearchAnswer all = await SearchAsync(
+            Asking(All("level", "iop"), Any("payment", "medicaid")) with { Facets = [levels] }, facilities);
+        Assert.Equal(
+            [new FacetCount("level:iop", 2, 0), new("level:php", 1, 0), new("level:none", 0, 0)],
+            Assert.Single(all.Facets).Values);
+    }
+
+    [Fact]
+    public async Task A_facet_counts_only_programs_that_fit_all_other_groups()
+    {
+        IndexedFacility split = AFacility.With("s", ["level:iop"], ["payment:medicaid"]);
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("payment", "medicaid")) with { Facets = [new FacetRequest("level", ["level:iop"])] }, split);
+        Assert.Equal(new FacetCount("level:iop", 0, 0), Assert.Single(answer.Facets[0].Values));
+    }
+
+    [Fact]
+    public async Task The_automatic_radius_is_the_smallest_that_holds_ten_matches()
+    {
+        IndexedFacility[] near = [.. Enumerable.Range(0, 9).Select(i => AFacility.With($"n{i}", ["level:iop"]).MilesNorth(3))];
+        IndexedFacility[] decoys = [.. Enumerable.Range(0, 9).Select(i => AFacility.With($"d{i}", ["level:op"]).MilesNorth(4))];
+        IndexedFacility[] at12 = [AFacility.With("m", ["level:iop"]).MilesNorth(12), AFacility.With("o", ["level:iop"]).MilesNorth(14)];
+        IndexedFacility at16 = AFacility.With("p", ["level:iop"]).MilesNorth(16);
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("level", "iop")) with { FindRadius = true }, [.. near, .. decoys, .. at12, at16]);
+        Assert.Equal(15, answer.Radius!.Value.Miles, 1e-9);
+        Assert.Equal(11, answer.Total);
+    }
+
+    [Fact]
+    public async Task Fewer_than_ten_within_a_hundred_miles_gives_a_hundred_miles_and_hidden_ones_count_there_too()
+    {
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("level", "iop")) with { FindRadius = true },
+            AFacility.With("a", ["level:iop"]).MilesNorth(99),
+            AFacility.With("b", ["?level:iop"]).MilesNorth(98),
+            AFacility.With("c", ["level:iop"]).MilesNorth(101));
+        Assert.Equal(100, answer.Radius!.Value.Miles, 1e-9);
+        Assert.Equal(["a"], Ids(answer));
+        Assert.Equal(1, answer.UnknownHidden);
+    }
+
+    [Fact]
+    public async Task Box_state_county_and_text_combine_and_the_origin_then_only_sorts()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("in", ["x:y"]).Named("Hope House").MilesNorth(30),
+            AFacility.With("nearer", ["x:y"]).Named("Hope Home").MilesNorth(20),
+            AFacility.With("state", ["x:y"]).Named("Hope House") with { State = "AL" },
+            AFacility.With("county", ["x:y"]).Named("Hope House") with { CountyFips = "13089" },
+            AFacility.With("text", ["x:y"]).Named("House of Hops"),
+            AFacility.With("box", ["x:y"]).Named("Hope House").MilesNorth(80),
+        ];
+        SearchAnswer answer = await SearchAsync(
+            new SearchQuery
+            {
+                Origin = AFacility.Atlanta,
+                Box = new BoundingBox(-85, 33, -84, 34.5),
+                State = "GA",
+                CountyFips = "13121",
+                Words = ["hope", "ho"],
+            },
+            facilities);
+        Assert.Equal(["nearer", "in"], Ids(answer));
+    }
+
+    [Fact]
+    public async Task A_box_may_cross_the_date_line()
+    {
+        SearchAnswer answer = await SearchAsync(
+            new SearchQuery { Box = new BoundingBox(179, 50, -179, 53) },
+            AFacility.With("west", ["x:y"]).At(new GeoPoint(52, 179.5)),
+            AFacility.With("east", ["x:y"]).At(new GeoPoint(52, -179.5)),
+            AFacility.With("out", ["x:y"]).At(new GeoPoint(52, -170)));
+        Assert.Equal(["east", "west"], Ids(answer));
+    }
+
+    [Fact]
+    public async Task Words_must_all_be_there_and_the_last_may_be_a_prefix()
+    {
+        IndexedFacility clinic = AFacility.With("c", ["x:y"]).Named("St. Mary's Subst Abuse Ctr");
+        foreach ((string text, bool found) in new[]
+        {
+            ("saint marys", true), ("st mary", true), ("mary s", true), ("substance abuse center", true), ("abuse cen", true),
+            ("abus center", false), ("hope", false), ("ST. MARY’S", true),
+        })
+        {
+            SearchAnswer answer = await SearchAsync(
+                new SearchQuery { Origin = AFacility.Atlanta, Words = FoldedText.Words(text) }, clinic);
+            Assert.True(answer.Hits.Count == (found ? 1 : 0), text);
+        }
+    }
+
+    [Fact]
+    public async Task A_facility_without_a_point_is_found_by_state_and_stands_last()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a-none", ["x:y"]).At(null),
+            AFacility.With("b", ["x:y"]).MilesNorth(400),
+        ];
+        SearchAnswer byState = await SearchAsync(new SearchQuery { Origin = AFacility.Atlanta, State = "GA" }, facilities);
+        Assert.Equal(["b", "a-none"], Ids(byState));
+        Assert.Null(byState.Hits[1].Distance);
+        SearchAnswer byRadius = await SearchAsync(
+            new SearchQuery { Origin = AFacility.Atlanta, Radius = Distance.FromMiles(500) }, facilities);
+        Assert.Equal(["b"], Ids(byRadius));
+    }
+
+    [Fact]
+    public async Task Raw_service_codes_are_stated_or_not_and_never_unknown()
+    {
+        SearchAnswer answer = await SearchAsync(
+            Asking(All(ServiceTokens.Group, "OIT", "CBT") with { AllowUnknown = true }),
+            AFacility.With("a", ["service:CBT", "service:OIT"]),
+            AFacility.With("b", ["service:OIT"]));
+        Assert.Equal(["a"], Ids(answer));
+        Assert.Equal(0, answer.UnknownHidden);
+    }
+
+    [Fact]
+    public async Task Pages_follow_one_another_without_gaps_or_repeats()
+    {
+        RandomDirectory random = new(seed: 7, size: 200);
+        ISearchEngine engine = await HoldingAsync(Version, random.Facilities);
+        foreach (SearchQuery query in new[]
+        {
+            new SearchQuery { Origin = AFacility.Atlanta, Radius = Distance.FromMiles(500), Limit = 7 },
+            new SearchQuery { Origin = AFacility.Atlanta, State = "AK", Limit = 3 },
+            new SearchQuery { State = "GA", Limit = 4 },
+        })
+        {
+            SearchAnswer all = Assert.Single(await engine.SearchAsync(Version, [query with { Limit = 100 }], Token));
+            List<string> paged = [];
+            SearchAnswer page;
+            ResultPosition? after = null;
+            do
+            {
+                page = Assert.Single(await engine.SearchAsync(Version, [query with { After = after }], Token));
+                paged.AddRange(Ids(page));
+                after = page.Hits is [.., SearchHit last] ? last.Position : null;
+                Assert.Equal(all.Total, page.Total);
+            }
+            while (page.HasMore);
+            Assert.Equal(Ids(all), paged.Take(100));
+            Assert.Equal(all.Total, paged.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Several_queries_are_answered_in_their_order()
+    {
+        ISearchEngine engine = await HoldingAsync(Version, [AFacility.With("a", ["x:y"]), AFacility.With("b", ["x:z"])]);
+        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(
+            Version, [Asking(Any("x", "z")), Asking(Any("x", "y")), Asking()], Token);
+        Assert.Equal(["b", "a", "a b"], answers.Select(answer => string.Join(' ', Ids(answer))));
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_held_is_gone()
+    {
+        ISearchEngine engine = await HoldingAsync(Version, [AFacility.With("a", ["x:y"])]);
+        VersionGoneException gone = await Assert.ThrowsAsync<VersionGoneException>(
+            () => engine.SearchAsync("2025-01-01.1", [Asking()], Token));
+        Assert.Equal("2025-01-01.1", gone.Version);
+        Assert.Contains(Version, await engine.VersionsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Random_searches_on_random_directories_equal_the_reference()
+    {
+        for (int seed = 0; seed < RandomDirectories; seed++)
+        {
+            RandomDirectory random = new(seed, size: 150);
+            ISearchEngine engine = await HoldingAsync(Version, random.Facilities);
+            ReferenceEngine reference = new(random.Facilities);
+            SearchQuery[] queries = [.. Enumerable.Range(0, 80).Select(_ => random.AnyQuery())];
+            IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(Version, queries, Token);
+            for (int i = 0; i < queries.Length; i++)
+            {
+                SearchAssert.Equal(reference.Search(queries[i]), answers[i], $"directory {seed}, query {i}: {queries[i]}");
+            }
+        }
+    }
+}
