@@ -10,6 +10,10 @@ namespace Locator.Testing;
 /// </summary>
 public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
 {
+    private readonly Dictionary<string, HashSet<string>> _tokens = facilities
+        .SelectMany(facility => facility.Programs)
+        .ToDictionary(program => program.Id, program => program.Tokens.ToHashSet(StringComparer.Ordinal));
+
     /// <summary>Answers one query by looking at everything.</summary>
     public SearchAnswer Search(SearchQuery query)
     {
@@ -70,17 +74,19 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
     private static IEnumerable<IndexedFacility> Within(IEnumerable<IndexedFacility> area, SearchQuery query, double miles) =>
         area.Where(facility => IsWithin(facility, query, miles * 1609.344));
 
-    private static bool Fits(IndexedFacility facility, IReadOnlyList<TokenFilter> filters) =>
+    private bool Fits(IndexedFacility facility, IReadOnlyList<TokenFilter> filters) =>
         facility.Programs.Any(program => Fits(program, filters));
 
-    private static bool Fits(IndexedProgram program, IEnumerable<TokenFilter> filters) =>
+    private bool Fits(IndexedProgram program, IEnumerable<TokenFilter> filters) =>
         filters.All(filter => Of(program, filter) >= (filter.AllowUnknown ? Knowledge.Unknown : Knowledge.Yes));
 
-    private static Knowledge Of(IndexedProgram program, TokenFilter filter)
+    private bool Has(IndexedProgram program, string token) => _tokens[program.Id].Contains(token);
+
+    private Knowledge Of(IndexedProgram program, TokenFilter filter)
     {
         IEnumerable<Knowledge> values = filter.Tokens.Select(token =>
-            program.Tokens.Contains(token) ? Knowledge.Yes
-            : program.Tokens.Contains("?" + token) ? Knowledge.Unknown
+            Has(program, token) ? Knowledge.Yes
+            : Has(program, "?" + token) ? Knowledge.Unknown
             : Knowledge.No);
         return filter.All ? values.Min() : values.Max();
     }
@@ -110,7 +116,7 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
         return order > 0 || (order == 0 && string.CompareOrdinal(facility.Id, after.Id) > 0);
     }
 
-    private static SearchHit HitOf(IndexedFacility facility, SearchQuery query) => new(
+    private SearchHit HitOf(IndexedFacility facility, SearchQuery query) => new(
         facility.Id,
         query.Origin is { } origin && facility.Point is { } point ? Distance.FromMetres(Metres(origin, point)) : null,
         facility.LocationIsExact,
@@ -122,11 +128,11 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
         ],
         facility.Document);
 
-    private static FacetCounts Count(FacetRequest facet, List<IndexedFacility> area, SearchQuery query)
+    private FacetCounts Count(FacetRequest facet, List<IndexedFacility> area, SearchQuery query)
     {
         List<TokenFilter> others = [.. query.Filters.Where(filter => filter.Group != facet.Group || filter.All)];
         int CountWith(string token) => area.Count(facility =>
-            facility.Programs.Any(program => program.Tokens.Contains(token) && Fits(program, others)));
+            facility.Programs.Any(program => Has(program, token) && Fits(program, others)));
         return new FacetCounts(
             facet.Group,
             [.. facet.Tokens.Select(token => new FacetCount(token, CountWith(token), CountWith("?" + token)))]);
