@@ -33,6 +33,9 @@ public sealed record DirectoryManifest
     /// <summary>Lower-case hexadecimal SHA-256 of the content: sources and facilities, not of when they were imported.</summary>
     public required string ContentSha256 { get; init; }
 
+    /// <summary>Lower-case hexadecimal SHA-256 of the identities; null where none are kept (the sample).</summary>
+    public string? IdentitiesSha256 { get; init; }
+
     /// <summary>Hash of the vocabulary at import (<see cref="Facilities.Vocabulary.Hash"/>).</summary>
     public required string VocabularyHash { get; init; }
 }

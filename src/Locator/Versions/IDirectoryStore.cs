@@ -69,6 +69,9 @@ public sealed class DamagedVersionException(string version, string problem)
 {
     /// <summary>The version.</summary>
     public string Version { get; } = version;
+
+    /// <summary>What is wrong with it: a sentence.</summary>
+    public string Problem { get; } = problem;
 }
 
 /// <summary>Another import holds the store. The message says which.</summary>
