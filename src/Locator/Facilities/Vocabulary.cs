@@ -1,36 +1,163 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Locator.Facilities;
 
 /// <summary>
 /// The one table of service codes and filter values, from which tokens, filters, facets, the reference endpoint and the
 /// documentation are derived.
 /// </summary>
+/// <remarks>
+/// It is read from the CSV tables beside this file (<c>service-categories</c>, <c>service-codes</c>, <c>filter-groups</c>,
+/// <c>filter-values</c>). Sources: the code sheets of SAMHSA's National Directories 2022 and 2024 and of the Locator's
+/// download of 2018, the FindTreatment.gov API of 2019 and its Developer Guide v1.9 (2025-01-15). Codes that begin with
+/// <c>X-</c> are our own: they stand for service names that never had one. Labels and descriptions are ours.
+/// </remarks>
 public sealed class Vocabulary
 {
-    private Vocabulary()
+    /// <summary>
+    /// Revision of the rules that turn codes into tokens and into the facility document. Raise it whenever they change
+    /// although the tables do not: it is part of <see cref="Hash"/>, so that indexes made by the old rules are rebuilt.
+    /// </summary>
+    public const int Derivation = 1;
+
+    private readonly Dictionary<string, ServiceCode> _codes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Category, string Name), ServiceCode> _names = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _lookedUpIn;
+    private readonly Dictionary<string, FilterGroup> _groups;
+
+    /// <summary>Puts checked tables together; <see cref="VocabularyTables"/> reads and checks them.</summary>
+    internal Vocabulary(VocabularyTables tables)
     {
+        Codes = [.. tables.Codes.Select(row => row.Code)];
+        Groups = tables.Groups;
+        _groups = Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
+
+        HashSet<string> inUse = [.. Codes.Select(code => code.Category)];
+        Categories = [.. tables.Categories.Select(row => row.Category).Where(category => inUse.Contains(category.Code))];
+        _lookedUpIn = tables.Categories.ToDictionary(
+            row => row.Category.Code, row => row.LookedUpIn, StringComparer.OrdinalIgnoreCase);
+
+        foreach (VocabularyTables.CodeRow row in tables.Codes)
+        {
+            foreach (string spelling in row.Spellings)
+            {
+                _codes.Add(spelling, row.Code);
+            }
+
+            foreach (string name in row.FoldedNames)
+            {
+                _names.Add((row.Code.Category, name), row.Code);
+            }
+        }
+
+        Hash = ComputeHash();
     }
 
     /// <summary>The vocabulary bundled with the library.</summary>
-    public static Vocabulary Current { get; } = new();
+    public static Vocabulary Current { get; } = new(VocabularyTables.Bundled());
 
-    /// <summary>The categories of service codes.</summary>
-    public IReadOnlyList<ServiceCategory> Categories { get; } = [];
+    /// <summary>The categories of service codes, in the table's order.</summary>
+    public IReadOnlyList<ServiceCategory> Categories { get; }
 
-    /// <summary>Every service code that an entry can carry.</summary>
-    public IReadOnlyList<ServiceCode> Codes { get; } = [];
+    /// <summary>Every service code that an entry can carry, by category.</summary>
+    public IReadOnlyList<ServiceCode> Codes { get; }
 
     /// <summary>The filter groups in the order in which people are asked.</summary>
-    public IReadOnlyList<FilterGroup> Groups { get; } = [];
+    public IReadOnlyList<FilterGroup> Groups { get; }
 
-    /// <summary>Lower-case hexadecimal SHA-256 of everything in the table: two vocabularies with the same hash give the same tokens.</summary>
-    public string Hash { get; } = "";
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256 of everything that makes tokens: two vocabularies with the same hash give the same
+    /// tokens for the same codes.
+    /// </summary>
+    /// <remarks>
+    /// Of this text in UTF-8, each line ending in a line feed: <c>derivation N</c>; per code, ordered ordinally,
+    /// <c>code CODE CATEGORY</c>; per group, in order, <c>group NAME SCOPE</c> and per value, in order,
+    /// <c>value SLUG codes=… types=… without=… asked=…</c>, lists ordered ordinally and joined by commas. Labels,
+    /// descriptions, ASAM levels and the names of codes are not part of it: they may be bettered without a new index.
+    /// </remarks>
+    public string Hash { get; }
 
     /// <summary>The code of that spelling, whatever its case, older spellings included (CT is TELE); null when there is none.</summary>
-    public ServiceCode? FindCode(string code) => Codes.FirstOrDefault(c => c.Code == code);
+    public ServiceCode? FindCode(string code) => _codes.GetValueOrDefault(code);
 
-    /// <summary>The code that a source calls by this name within a category; case and edge spaces do not matter, older wordings are known.</summary>
-    public ServiceCode? FindByName(string category, string name) => Codes.FirstOrDefault(c => c.Category == category && c.Name == name);
+    /// <summary>
+    /// The code that a source calls by this name within a category, older wordings included; null when there is none. Case,
+    /// white space, the form of apostrophes and trademark signs do not matter.
+    /// </summary>
+    /// <remarks>
+    /// Categories were split and renamed over the years, so the code's own category may be another one: names of the old
+    /// EDU are found in ECS and RSS. Nothing is ever taken from a category that is not a known successor.
+    /// </remarks>
+    public ServiceCode? FindByName(string category, string name)
+    {
+        if (!_lookedUpIn.TryGetValue(category.Trim(), out IReadOnlyList<string>? categories))
+        {
+            return null;
+        }
+
+        string folded = FoldName(name);
+        foreach (string candidate in categories)
+        {
+            if (_names.TryGetValue((candidate, folded), out ServiceCode? code))
+            {
+                return code;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The group of exactly that name, or null.</summary>
-    public FilterGroup? FindGroup(string name) => Groups.FirstOrDefault(g => g.Name == name);
+    public FilterGroup? FindGroup(string name) => _groups.GetValueOrDefault(name);
+
+    /// <summary>What two spellings of one service name have in common.</summary>
+    internal static string FoldName(string name)
+    {
+        StringBuilder folded = new(name.Length);
+        bool spaceBefore = false;
+        foreach (char character in name)
+        {
+            // U+FFFD: the 2024 files hold trademark signs that an earlier conversion destroyed.
+            if (character is '®' or '™' or '\uFFFD')
+            {
+                continue;
+            }
+
+            if (char.IsWhiteSpace(character))
+            {
+                spaceBefore = true;
+                continue;
+            }
+
+            if (spaceBefore && folded.Length > 0)
+            {
+                folded.Append(' ');
+            }
+
+            spaceBefore = false;
+            folded.Append(character == '’' ? '\'' : char.ToLowerInvariant(character));
+        }
+
+        return folded.ToString();
+    }
+
+    private string ComputeHash()
+    {
+        IEnumerable<string> lines =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"derivation {Derivation}"),
+            .. Codes.OrderBy(code => code.Code, StringComparer.Ordinal).Select(code => $"code {code.Code} {code.Category}"),
+            .. Groups.SelectMany(group => group.Values.Select(LineOf).Prepend($"group {group.Name} {group.Scope}")),
+        ];
+        string text = string.Concat(lines.Select(line => line + '\n'));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string LineOf(FilterValue value) =>
+        $"value {value.Slug} codes={Sorted(value.Codes)} types={Sorted(value.TypesThatState.Select(ProgramTypes.Slug))} " +
+        $"without={Sorted(value.Without)} asked={Sorted(value.AskedOf.Select(ProgramTypes.Slug))}";
+
+    private static string Sorted(IEnumerable<string> items) => string.Join(',', items.Order(StringComparer.Ordinal));
 }

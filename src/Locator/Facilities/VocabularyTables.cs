@@ -1,0 +1,266 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Sylvan.Data.Csv;
+
+namespace Locator.Facilities;
+
+/// <summary>
+/// Reads the CSV tables of the vocabulary and refuses what would make a filter mean something else than it says. Every
+/// refusal is an <see cref="InvalidDataException"/> that names table and line.
+/// </summary>
+internal sealed partial class VocabularyTables
+{
+    private readonly List<CategoryRow> _categories = [];
+    private readonly List<CodeRow> _codes = [];
+    private readonly List<FilterGroup> _groups = [];
+
+    /// <summary>Reads the tables.</summary>
+    /// <param name="open">Opens the table of a name such as <c>service-codes.csv</c>.</param>
+    /// <exception cref="InvalidDataException">A table is broken; the message names it and the line.</exception>
+    public VocabularyTables(Func<string, TextReader> open)
+    {
+        ReadCategories(open);
+        ReadCodes(open);
+        ReadFilters(open);
+    }
+
+    /// <summary>Rows of <c>service-categories.csv</c>, former categories and other spellings included.</summary>
+    public IReadOnlyList<CategoryRow> Categories => _categories;
+
+    /// <summary>Rows of <c>service-codes.csv</c>.</summary>
+    public IReadOnlyList<CodeRow> Codes => _codes;
+
+    /// <summary>Rows of <c>filter-groups.csv</c> with their rows of <c>filter-values.csv</c>.</summary>
+    public IReadOnlyList<FilterGroup> Groups => _groups;
+
+    /// <summary>The tables inside the library.</summary>
+    public static VocabularyTables Bundled() => new(table =>
+    {
+        string resource = $"{typeof(VocabularyTables).Namespace}.{table}";
+        Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
+            ?? throw new InvalidDataException($"{table} is not inside the library.");
+        return new StreamReader(stream);
+    });
+
+    private void ReadCategories(Func<string, TextReader> open)
+    {
+        using Table table = new("service-categories.csv", open);
+        HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+        List<(string Code, string Name, string[] NamesNowIn, int Line)> rows = [];
+        while (table.Read())
+        {
+            string code = table.Matching("code", CodePattern());
+            if (!known.Add(code))
+            {
+                throw table.Refused($"category {code} stands there twice");
+            }
+
+            rows.Add((code, table.Required("name"), table.List("names_now_in"), table.Line));
+        }
+
+        foreach ((string code, string name, string[] namesNowIn, int line) in rows)
+        {
+            foreach (string successor in namesNowIn)
+            {
+                if (!known.Contains(successor))
+                {
+                    throw table.RefusedAt(line, $"category {successor} is not in the table");
+                }
+            }
+
+            _categories.Add(new CategoryRow(new ServiceCategory(code, name), [code, .. namesNowIn]));
+        }
+    }
+
+    private void ReadCodes(Func<string, TextReader> open)
+    {
+        using Table table = new("service-codes.csv", open);
+        HashSet<string> categories = [.. _categories.Select(row => row.Category.Code)];
+        HashSet<string> spellings = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<(string Category, string Name), string> names = [];
+        while (table.Read())
+        {
+            string category = table.Required("category");
+            if (!categories.Contains(category))
+            {
+                throw table.Refused($"category {category} is not in service-categories.csv");
+            }
+
+            bool retired = table.Text("retired") switch
+            {
+                "yes" => true,
+                "" => false,
+                string other => throw table.Refused($"retired is \"{other}\", not yes or empty"),
+            };
+            ServiceCode code = new(table.Matching("code", CodePattern()), category, table.Required("name"), retired);
+            string[] codeSpellings = [code.Code, .. table.List("older_codes")];
+            foreach (string spelling in codeSpellings)
+            {
+                if (!spellings.Add(spelling))
+                {
+                    throw table.Refused($"code {spelling} stands there twice");
+                }
+            }
+
+            // No service name holds a semicolon: the API itself joins them by one.
+            string[] otherNames = table.Text("other_names").Split(';', StringSplitOptions.RemoveEmptyEntries);
+            string[] folded = [.. otherNames.Prepend(code.Name).Select(Vocabulary.FoldName)];
+            foreach (string name in folded)
+            {
+                if (!names.TryAdd((category, name), code.Code))
+                {
+                    throw table.Refused($"\"{name}\" already means {names[(category, name)]} in category {category}");
+                }
+            }
+
+            _codes.Add(new CodeRow(code, codeSpellings, folded));
+        }
+
+        RefuseNamesOfTwoSuccessors(names.Keys);
+    }
+
+    /// <summary>A former category's name must lead to one code, whatever the order of the categories that took its place.</summary>
+    private void RefuseNamesOfTwoSuccessors(IReadOnlyCollection<(string Category, string Name)> names)
+    {
+        foreach (CategoryRow row in _categories.Where(row => row.LookedUpIn.Count > 2))
+        {
+            IGrouping<string, (string Category, string Name)>? twice = names
+                .Where(name => row.LookedUpIn.Skip(1).Contains(name.Category))
+                .GroupBy(name => name.Name, StringComparer.Ordinal)
+                .FirstOrDefault(group => group.Count() > 1);
+            if (twice is not null)
+            {
+                throw new InvalidDataException(
+                    $"service-categories.csv: \"{twice.Key}\" of the former category {row.Category.Code} would mean two codes.");
+            }
+        }
+    }
+
+    private void ReadFilters(Func<string, TextReader> open)
+    {
+        Dictionary<string, List<FilterValue>> values = new(StringComparer.Ordinal);
+        using (Table table = new("filter-groups.csv", open))
+        {
+            while (table.Read())
+            {
+                string name = table.Matching("name", GroupPattern());
+                FilterScope scope = table.Required("scope") switch
+                {
+                    "program" => FilterScope.Program,
+                    "site" => FilterScope.Site,
+                    string other => throw table.Refused($"scope is \"{other}\", not program or site"),
+                };
+                List<FilterValue> ofGroup = [];
+                if (!values.TryAdd(name, ofGroup))
+                {
+                    throw table.Refused($"group {name} stands there twice");
+                }
+
+                _groups.Add(new FilterGroup(name, table.Required("label"), table.Required("description"), scope, ofGroup));
+            }
+        }
+
+        ReadValues(open, values);
+        FilterGroup? empty = _groups.Find(group => group.Values.Count == 0);
+        if (empty is not null)
+        {
+            throw new InvalidDataException($"filter-values.csv has no value of group {empty.Name}.");
+        }
+    }
+
+    private void ReadValues(Func<string, TextReader> open, Dictionary<string, List<FilterValue>> values)
+    {
+        using Table table = new("filter-values.csv", open);
+        HashSet<string> known = [.. _codes.Select(row => row.Code.Code)];
+        while (table.Read())
+        {
+            string group = table.Required("group");
+            string slug = table.Matching("value", SlugPattern());
+            if (!values.TryGetValue(group, out List<FilterValue>? ofGroup))
+            {
+                throw table.Refused($"group {group} is not in filter-groups.csv");
+            }
+
+            if (ofGroup.Exists(value => value.Slug == slug))
+            {
+                throw table.Refused($"{group}:{slug} stands there twice");
+            }
+
+            ILookup<bool, string> statedBy = table.List("codes").ToLookup(item => item.StartsWith('@'));
+            FilterValue row = new(
+                group,
+                slug,
+                table.Required("label"),
+                table.Required("description"),
+                [.. statedBy[false]],
+                [.. statedBy[true].Select(item => Type(table, item[1..]))],
+                table.List("without"),
+                [.. table.List("asked_of").Select(item => Type(table, item))],
+                table.Text("asam") is { Length: > 0 } level ? level : null);
+            foreach (string code in row.Codes.Concat(row.Without))
+            {
+                if (!known.Contains(code))
+                {
+                    throw table.Refused($"code {code} is not in service-codes.csv");
+                }
+            }
+
+            if (row.Codes.Count + row.TypesThatState.Count == 0 || row.AskedOf.Count == 0)
+            {
+                throw table.Refused($"{group}:{slug} has no codes or is asked of nobody");
+            }
+
+            ofGroup.Add(row);
+        }
+    }
+
+    private static ProgramType Type(Table table, string name) =>
+        ProgramTypes.Parse(name) ?? throw table.Refused($"{name} is not a type of program");
+
+    [GeneratedRegex("^(X-)?[A-Z0-9]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CodePattern();
+
+    [GeneratedRegex("^[a-z][a-zA-Z]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex GroupPattern();
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SlugPattern();
+
+    /// <summary>A category.</summary>
+    /// <param name="Category">The category.</param>
+    /// <param name="LookedUpIn">Where names that a source puts under it are looked up: itself, then its successors.</param>
+    internal sealed record CategoryRow(ServiceCategory Category, IReadOnlyList<string> LookedUpIn);
+
+    /// <summary>A code.</summary>
+    /// <param name="Code">The code.</param>
+    /// <param name="Spellings">Itself and its older spellings.</param>
+    /// <param name="FoldedNames">Its name and its other names, folded.</param>
+    internal sealed record CodeRow(ServiceCode Code, IReadOnlyList<string> Spellings, IReadOnlyList<string> FoldedNames);
+
+    /// <summary>One table being read. Its cells hold no line breaks, so a row is a line.</summary>
+    private sealed class Table(string name, Func<string, TextReader> open) : IDisposable
+    {
+        private readonly CsvDataReader _reader =
+            CsvDataReader.Create(open(name), new CsvDataReaderOptions { Delimiter = ',', OwnsReader = true });
+
+        public int Line => _reader.RowNumber + 1;
+
+        public bool Read() => _reader.Read();
+
+        public string Text(string column) => _reader.GetString(_reader.GetOrdinal(column)).Trim();
+
+        public string Required(string column) =>
+            Text(column) is { Length: > 0 } text ? text : throw Refused($"{column} is empty");
+
+        public string Matching(string column, Regex pattern) =>
+            pattern.IsMatch(Text(column)) ? Text(column) : throw Refused($"{column} is \"{Text(column)}\"");
+
+        public string[] List(string column) => Text(column).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        public InvalidDataException Refused(string problem) => RefusedAt(Line, problem);
+
+        public InvalidDataException RefusedAt(int line, string problem) => new($"{name}, line {line}: {problem}.");
+
+        public void Dispose() => _reader.Dispose();
+    }
+}
