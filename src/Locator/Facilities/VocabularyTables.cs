@@ -173,14 +173,14 @@ internal sealed class VocabularyTables
                 throw table.Refused($"{group}:{slug} stands there twice");
             }
 
-            ILookup<bool, string> statedBy = table.List("codes").ToLookup(item => item.StartsWith('@'));
+            string[] statedBy = table.List("codes");
             FilterValue row = new(
                 group,
                 slug,
                 table.Required("label"),
                 table.Required("description"),
-                [.. statedBy[false]],
-                [.. statedBy[true].Select(item => Type(table, item[1..]))],
+                [.. statedBy.Where(item => item[0] != '@')],
+                [.. statedBy.Where(item => item[0] == '@').Select(item => Type(table, item[1..]))],
                 table.List("without"),
                 [.. table.List("asked_of").Select(item => Type(table, item))],
                 table.Text("asam") is { Length: > 0 } level ? level : null);
