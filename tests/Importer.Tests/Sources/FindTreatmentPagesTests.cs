@@ -47,9 +47,9 @@ public sealed class FindTreatmentPagesTests : IDisposable
               {"f1":"Service Setting ","f2":"SET","f3":"partial hospitalization/day treatment;Outpatient"},
               {"f1":"Facility Type","f2":"FT","f3":" Psychiatric hospital "},
               {"f1":"Type of Care","f2":"TC","f3":"Transitional housing, halfway house, or sober home; Flying lessons"},
-              {"f2":"AGE","f3":"Young adults"}, {"f2":"SG","f3":null}, 7]}
+              {"f2":"AGE","f3":"Young adults"}, {"f1":"Sex Accepted","f2":"SN","f3":"Female"}, {"f2":"SG","f3":null}, 7]}
             """));
-        Assert.Equal(["HH", "OP", "PHDT", "PSY", "YAD"], row.Codes);
+        Assert.Equal(["FEM", "HH", "OP", "PHDT", "PSY", "YAD"], row.Codes);
         Assert.Equal([new("TC", "Flying lessons"), new UnknownName("services", "7")], row.UnknownNames);
     }
 

@@ -88,6 +88,18 @@ public sealed class NationalDirectoryTests : IDisposable
         Assert.Equal(["OP", "SA"], rows[2].Codes);
     }
 
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void Fields_may_be_divided_by_what_a_spreadsheet_elsewhere_writes(char divider)
+    {
+        string text = $"{Header}\nA, Inc;,,1 Elm St,,Rome,GA,30161,,,,,,SA OP\n".Replace("A, Inc;", "\"A\u0001 Inc;\"", StringComparison.Ordinal)
+            .Replace(',', divider).Replace('\u0001', ',');
+        SourceRow row = Assert.Single(SourceFiles.Rows(files.OpenText(text)));
+        Assert.Equal(("A, Inc;", "Rome", "30161"), (row.Name1, row.City, row.Zip));
+        Assert.Equal(["OP", "SA"], row.Codes);
+    }
+
     [Fact]
     public void A_name_may_begin_with_a_number_sign()
     {
