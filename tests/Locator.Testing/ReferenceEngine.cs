@@ -10,9 +10,10 @@ namespace Locator.Testing;
 /// </summary>
 public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
 {
-    private readonly Dictionary<string, HashSet<string>> _tokens = facilities
+    /// <summary>What each program says of each token; what is not there is a no.</summary>
+    private readonly Dictionary<IndexedProgram, Dictionary<string, Knowledge>> _says = facilities
         .SelectMany(facility => facility.Programs)
-        .ToDictionary(program => program.Id, program => program.Tokens.ToHashSet(StringComparer.Ordinal));
+        .ToDictionary(program => program, SaysOf, ReferenceEqualityComparer.Instance as IEqualityComparer<IndexedProgram>);
 
     /// <summary>Answers one query by looking at everything.</summary>
     public SearchAnswer Search(SearchQuery query)
@@ -80,16 +81,16 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
     private bool Fits(IndexedProgram program, IEnumerable<TokenFilter> filters) =>
         filters.All(filter => Of(program, filter) >= (filter.AllowUnknown ? Knowledge.Unknown : Knowledge.Yes));
 
-    private bool Has(IndexedProgram program, string token) => _tokens[program.Id].Contains(token);
-
     private Knowledge Of(IndexedProgram program, TokenFilter filter)
     {
-        IEnumerable<Knowledge> values = filter.Tokens.Select(token =>
-            Has(program, token) ? Knowledge.Yes
-            : Has(program, "?" + token) ? Knowledge.Unknown
-            : Knowledge.No);
+        IEnumerable<Knowledge> values = filter.Tokens.Select(token => Of(program, token));
         return filter.All ? values.Min() : values.Max();
     }
+
+    private Knowledge Of(IndexedProgram program, string token) => _says[program].GetValueOrDefault(token, Knowledge.No);
+
+    private static Dictionary<string, Knowledge> SaysOf(IndexedProgram program) => program.Tokens.ToDictionary(
+        token => token.TrimStart('?'), token => token.StartsWith('?') ? Knowledge.Unknown : Knowledge.Yes);
 
     /// <summary>
     /// Facilities at the same distance are ordered by id; the library's own distance decides what "the same" is, since two
@@ -131,10 +132,14 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
     private FacetCounts Count(FacetRequest facet, List<IndexedFacility> area, SearchQuery query)
     {
         List<TokenFilter> others = [.. query.Filters.Where(filter => filter.Group != facet.Group || filter.All)];
-        int CountWith(string token) => area.Count(facility =>
-            facility.Programs.Any(program => Has(program, token) && Fits(program, others)));
+        List<List<IndexedProgram>> fitting = [.. area.Select(facility => facility.Programs.Where(program => Fits(program, others)).ToList())];
+        int CountThat(string token, Knowledge knowledge) =>
+            fitting.Count(programs => programs.Any(program => Of(program, token) == knowledge));
         return new FacetCounts(
             facet.Group,
-            [.. facet.Tokens.Select(token => new FacetCount(token, CountWith(token), CountWith("?" + token)))]);
+            [
+                .. facet.Tokens.Select(token => new FacetCount(
+                    token, CountThat(token, Knowledge.Yes), CountThat(token, Knowledge.Unknown))),
+            ]);
     }
 }
