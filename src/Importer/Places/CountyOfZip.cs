@@ -10,7 +10,7 @@ namespace Importer.Places;
 internal sealed class CountyOfZip
 {
     // Connecticut's planning regions replaced its counties in Census data in 2022. Each lies in one county but for a few
-    // towns (Connecticut General Statutes § 6 and the regions' member lists); the names are the post offices of those towns.
+    // towns; the names are the post offices of those towns.
     private static readonly Dictionary<string, string> Regions = new()
     {
         ["09110"] = "09003", ["09120"] = "09001", ["09130"] = "09007", ["09140"] = "09009", ["09150"] = "09015",
