@@ -71,7 +71,7 @@ public sealed class CommandLineTests : IDisposable
         Facility[] both = [.. second.Facilities.Where(facility => of2025.ContainsKey(facility.Id))];
 
         // 2025's names and addresses that the 2024 directory has too, its ZIPs repaired.
-        Assert.Equal(313, both.Count(facility => facility.Address.Street1 is not null));
+        Assert.Equal(305, both.Count(facility => facility.Address.Street1 is not null));
         Assert.All(both, facility => Assert.Equal(
             of2025[facility.Id].Name.ToLowerInvariant(), facility.Name.ToLowerInvariant()));
 
@@ -183,6 +183,27 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Refused, (await RunAsync("import", path, "--report", report)).Code);
         Assert.Contains("nameless.csv,3,name1,", await File.ReadAllTextAsync(report), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await RunAsync("import", path, "--max-left-out", "50%")).Code);
+    }
+
+    [Fact]
+    public async Task A_facility_without_ZIP_is_published_all_the_same()
+    {
+        string path = await FileOf("a.csv", Header, GoodRow.Replace("30309", "", StringComparison.Ordinal).Replace("33.79,-84.38", ",", StringComparison.Ordinal));
+        string report = Path.Combine(_folder, "report.csv");
+        Assert.Equal(ExitCode.Done, (await RunAsync("import", path, "--report", report)).Code);
+        Facility facility = Assert.Single((await CurrentAsync()).Facilities);
+        Assert.Equal(("", "Atlanta", "GA", null), (facility.Address.Zip, facility.Address.City, facility.Address.State, facility.Location));
+        Assert.Contains("found by state and name only", await File.ReadAllTextAsync(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_keeps_the_import_from_publishing()
+    {
+        (int code, _, string error) = await RunAsync(
+            "import", await FileOf("a.csv", Header, GoodRow), "--report", Path.Combine(_folder, "no", "such", "folder", "report.csv"));
+        Assert.Equal(ExitCode.StoreFailed, code);
+        Assert.NotEqual("", error);
+        Assert.Null(await Store().CurrentAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class RowCleaning(
     /// <summary>Rows left out because of what is wrong with them, not because nobody asked for their kind.</summary>
     public int LeftOutForDamage { get; private set; }
 
+    /// <summary>Why the first of those was left out; null while there is none.</summary>
+    public ImportIssue? FirstDamage { get; private set; }
+
     /// <summary>The clean row, or null when it is left out.</summary>
     public CleanRow? Clean(SourceRow row)
     {
@@ -270,7 +273,9 @@ internal sealed class RowCleaning(
     {
         LeftOut++;
         LeftOutForDamage++;
-        Report(row, field, problem, ImportOutcome.LeftOut, value);
+        ImportIssue damage = new(file, row.Row, field, problem, ImportOutcome.LeftOut, value);
+        FirstDamage ??= damage;
+        report(damage);
         return null;
     }
 
