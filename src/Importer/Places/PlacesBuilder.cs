@@ -12,7 +12,13 @@ namespace Importer.Places;
 internal static partial class PlacesBuilder
 {
     /// <summary>Up to here two points are taken for two views of one ZIP; beyond, one of them is wrong.</summary>
-    public static readonly Distance Disagreement = Distance.FromMiles(15);
+    private static readonly Distance Disagreement = Distance.FromMiles(15);
+
+    /// <summary>
+    /// Alaskan areas are so wide that an estimate of the town beats their middle, unless it is of another town altogether:
+    /// GeoNames has Anchorage's air force base, 99505, 319 miles from Anchorage.
+    /// </summary>
+    private static readonly Distance WrongInAlaska = Distance.FromMiles(100);
 
     // Boxes around the states, the territories and the freely associated states, sea included. A point outside all of them
     // is a slip (10200, New York, stands in Kyrgyzstan: its longitude has lost its sign).
@@ -37,13 +43,13 @@ internal static partial class PlacesBuilder
     /// <exception cref="Sources.UnreadableSourceException">A file is missing, broken or not what it should be.</exception>
     public static PlacesTables Build(PlacesFiles files, CancellationToken cancellationToken)
     {
-        IReadOnlyList<County> counties = files.ReadCounties();
+        IReadOnlyList<CountyArea> counties = files.ReadCounties();
         Dictionary<string, GeoPoint> areas = files.ReadZcta();
         Dictionary<string, GeonamesZip> geonames = files.ReadGeonames();
         Dictionary<string, ListedZip> listed = files.ReadZipcodes();
         Dictionary<(string, string), GeoPoint> towns = files.ReadTowns();
         CountyOfZip countyOf = new(counties, geonames.Values);
-        HashSet<string> statesWithCounties = [.. counties.Select(county => county.State)];
+        HashSet<string> statesWithCounties = [.. counties.Select(area => area.County.State)];
         HashSet<GeoPoint> shared = [.. geonames.Values.GroupBy(zip => zip.Point).Where(zips => zips.Skip(1).Any()).Select(zips => zips.Key)];
 
         List<ZipPlace> places = [];
@@ -72,7 +78,7 @@ internal static partial class PlacesBuilder
             places.Add(new ZipPlace(zip, KindOf(zip, area is not null), city, state, county?.Name, county?.Fips, point, precision));
         }
 
-        return new PlacesTables(places, counties);
+        return new PlacesTables(countyOf.MendByNeighbours(places), [.. counties.Select(area => area.County)]);
     }
 
     /// <summary>
@@ -88,16 +94,16 @@ internal static partial class PlacesBuilder
             return area ?? Usable(listed);
         }
 
-        // Areas of Alaskan ZIPs reach over hundreds of miles of wilderness, and their middle is far from everybody:
-        // that of 99503, Anchorage, lies 278 miles away from it. There even an estimate is better.
-        if (area is not { } middle || state == "AK" || GreatCircle.Between(named, middle) <= Disagreement)
+        if (area is not { } middle || GreatCircle.Between(named, middle) <= Disagreement)
         {
             return named;
         }
 
-        bool namedIsWrong = towns.TryGetValue((state, city.ToLowerInvariant()), out GeoPoint town)
+        // The middle of an area can lie in the wilderness that belongs to it, 278 miles from Anchorage for 99503; GeoNames
+        // can have taken another town, or guessed.
+        bool namedIsWrong = towns.TryGetValue((state, County.Fold(city)), out GeoPoint town)
             ? GreatCircle.Between(town, middle) < GreatCircle.Between(town, named)
-            : known!.IsEstimate;
+            : known!.IsEstimate && (state != "AK" || GreatCircle.Between(named, middle) > WrongInAlaska);
         return namedIsWrong ? middle : named;
     }
 
@@ -105,12 +111,12 @@ internal static partial class PlacesBuilder
         point is { IsNullIsland: false } there && Territory.Any(box => box.Contains(there)) ? there : null;
 
     private static ZipKind KindOf(string zip, bool hasArea) =>
-        IsFederal(zip) || HoltsvilleIrs.Contains(zip) ? ZipKind.Unique
+        IsGovernment(zip) || HoltsvilleIrs.Contains(zip) ? ZipKind.Unique
         : hasArea ? ZipKind.Standard
         : ZipKind.PoBoxOrUnique;
 
-    /// <summary>202 to 205 are the federal government's offices in Washington, 569 is mail to its and others' processing there.</summary>
-    private static bool IsFederal(string zip) => zip[..3] is "202" or "203" or "204" or "205" or "569";
+    /// <summary>202 to 205 are offices of the federal government in Washington, 569 is the Parcel Return Service there: no private address has one.</summary>
+    private static bool IsGovernment(string zip) => zip[..3] is "202" or "203" or "204" or "205" or "569";
 
     private static string? MilitaryState(string zip) => int.Parse(zip.AsSpan(0, 3), CultureInfo.InvariantCulture) switch
     {

@@ -55,15 +55,17 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         return zips;
     }
 
-    public IReadOnlyList<County> ReadCounties() =>
+    /// <summary>Counties by FIPS ascending, each with its own point and land area.</summary>
+    public IReadOnlyList<CountyArea> ReadCounties() =>
     [
         .. ReadPlain(Counties, '|', 10)
             // The file has the Polish ń where Spanish names have ñ: Dońa Ana, Ańasco, Catańo, Peńuelas.
-            .Select(row => County.Of(row[1], row[0], row[3].Replace('ń', 'ñ')))
-            .OrderBy(county => county.Fips, StringComparer.Ordinal),
+            .Select(row => new CountyArea(
+                County.Of(row[1], row[0], row[3].Replace('ń', 'ñ')), Point(Counties, row[8], row[9]), Number(Counties, row[4])))
+            .OrderBy(area => area.County.Fips, StringComparer.Ordinal),
     ];
 
-    /// <summary>Points of towns by state and name in lower case; the first of a name counts.</summary>
+    /// <summary>Points of towns by state and folded name; the first of a name counts.</summary>
     public Dictionary<(string State, string Name), GeoPoint> ReadTowns()
     {
         Dictionary<(string, string), GeoPoint> towns = [];
@@ -77,15 +79,16 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
 
     private static string TownName(string name)
     {
-        foreach (string kind in (string[])[" CDP", " city", " town", " village", " borough"])
+        // Not " city and borough": their points lie in the forests around Juneau, Sitka and Wrangell.
+        foreach (string kind in (string[])[" CDP", " municipality", " city", " town", " village", " borough"])
         {
             if (name.EndsWith(kind, StringComparison.Ordinal))
             {
-                return name[..^kind.Length].ToLowerInvariant();
+                return County.Fold(name[..^kind.Length]);
             }
         }
 
-        return name.ToLowerInvariant();
+        return County.Fold(name);
     }
 
     private static IEnumerable<string[]> ReadCsv(string path, char delimiter, params string[] columns)
@@ -187,16 +190,23 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
 
     private static GeoPoint Point(string path, string latitude, string longitude)
     {
-        GeoPoint point = new(Degrees(path, latitude), Degrees(path, longitude));
+        GeoPoint point = new(Number(path, latitude), Number(path, longitude));
         return point.IsValid
             ? point
             : throw new UnreadableSourceException($"{Path.GetFileName(path)} has a point at {latitude}, {longitude}, which is not on Earth.");
     }
 
-    private static double Degrees(string path, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees)
-            ? degrees
-            : throw new UnreadableSourceException($"{Path.GetFileName(path)} has \"{text}\" where degrees should be.");
+    private static double Number(string path, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw new UnreadableSourceException($"{Path.GetFileName(path)} has \"{text}\" where a number should be.");
+}
+
+/// <summary>A row of the list of counties.</summary>
+internal sealed record CountyArea(County County, GeoPoint Point, double LandSquareMetres)
+{
+    /// <summary>The radius of a circle of the county's size.</summary>
+    public Distance Radius => Distance.FromMetres(Math.Sqrt(LandSquareMetres / Math.PI));
 }
 
 /// <summary>A row of the widest list.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using Locator.Geo;
 using Sylvan.Data.Csv;
@@ -15,22 +14,12 @@ public sealed class Gazetteer
 
     private readonly Dictionary<string, ZipPlace> _zips;
     private readonly Dictionary<string, County> _counties;
-    private readonly Dictionary<(string State, string Name), County> _countiesByName = [];
+    private readonly Lazy<Dictionary<(string State, string Name), County>> _countiesByName;
 
     private Gazetteer(IEnumerable<County> counties, Func<Dictionary<string, County>, IEnumerable<ZipPlace>> zips)
     {
         _counties = counties.ToDictionary(county => county.Fips);
-        foreach (County county in _counties.Values)
-        {
-            _countiesByName.Add((county.State, County.Fold(county.FullName)), county);
-        }
-
-        // Bare names come second and never replace a whole name. Independent cities come last of all: "Baltimore" is the county.
-        foreach (County county in _counties.Values.OrderBy(IsIndependentCity))
-        {
-            _countiesByName.TryAdd((county.State, BareName(county)), county);
-        }
-
+        _countiesByName = new(() => ByName(_counties.Values));
         _zips = new Dictionary<string, ZipPlace>(43_000);
         foreach (ZipPlace place in zips(_counties))
         {
@@ -95,12 +84,25 @@ public sealed class Gazetteer
             return FindCounty(fips) is { } county && county.State == code ? county : null;
         }
 
-        return _countiesByName.GetValueOrDefault((code, County.Fold(text)))
-            ?? _countiesByName.GetValueOrDefault((code, County.Fold(County.WithoutKind(text))));
+        return _countiesByName.Value.GetValueOrDefault((code, County.Fold(text)))
+            ?? _countiesByName.Value.GetValueOrDefault((code, County.Fold(County.WithoutKind(text))));
     }
 
     /// <summary>The county of a five-digit FIPS code, or null.</summary>
     public County? FindCounty(string fips) => _counties.GetValueOrDefault(fips);
+
+    private static Dictionary<(string State, string Name), County> ByName(IReadOnlyCollection<County> counties)
+    {
+        Dictionary<(string State, string Name), County> byName = counties.ToDictionary(county => (county.State, County.Fold(county.FullName)));
+
+        // Bare names come second and never replace a whole name. Independent cities come last of all: "Baltimore" is the county.
+        foreach (County county in counties.OrderBy(IsIndependentCity))
+        {
+            byName.TryAdd((county.State, BareName(county)), county);
+        }
+
+        return byName;
+    }
 
     private static bool IsIndependentCity(County county) => county.FullName.EndsWith(" city", StringComparison.Ordinal);
 
@@ -152,21 +154,42 @@ public sealed class Gazetteer
 
     private static IEnumerable<ZipPlace> ReadZips(CsvDataReader rows, Dictionary<string, County> counties)
     {
-        // Cities and states repeat: one string for each.
-        Dictionary<string, string> texts = [];
-        string Shared(string text) => texts.TryAdd(text, text) ? text : texts[text];
+        // What repeats is kept once, and asked by its characters: most cells never become strings.
+        HashSet<string> texts = [];
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = texts.GetAlternateLookup<ReadOnlySpan<char>>();
+        Dictionary<string, County>.AlternateLookup<ReadOnlySpan<char>> countyOf = counties.GetAlternateLookup<ReadOnlySpan<char>>();
+        string Shared(ReadOnlySpan<char> text)
+        {
+            if (!known.TryGetValue(text, out string? shared))
+            {
+                shared = text.ToString();
+                texts.Add(shared);
+            }
+
+            return shared;
+        }
 
         while (rows.Read())
         {
-            County? county = counties.GetValueOrDefault(rows.GetString(4));
-            GeoPoint? point = rows.GetString(5) is { Length: > 0 } latitude
-                ? new GeoPoint(Degrees(latitude), Degrees(rows.GetString(6)))
-                : null;
+            County? county = countyOf.TryGetValue(rows.GetFieldSpan(4), out County? found) ? found : null;
+            GeoPoint? point = rows.GetFieldSpan(5).IsEmpty ? null : new GeoPoint(rows.GetDouble(5), rows.GetDouble(6));
             yield return new ZipPlace(
-                rows.GetString(0), Enum.Parse<ZipKind>(rows.GetString(1)), Shared(rows.GetString(2)), Shared(rows.GetString(3)),
-                county?.Name, county?.Fips, point, Enum.Parse<PlacePrecision>(rows.GetString(7)));
+                rows.GetString(0), KindOf(rows.GetFieldSpan(1)), Shared(rows.GetFieldSpan(2)), Shared(rows.GetFieldSpan(3)),
+                county?.Name, county?.Fips, point, PrecisionOf(rows.GetFieldSpan(7)));
         }
     }
 
-    private static double Degrees(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static ZipKind KindOf(ReadOnlySpan<char> name) => name switch
+    {
+        nameof(ZipKind.Standard) => ZipKind.Standard,
+        nameof(ZipKind.PoBoxOrUnique) => ZipKind.PoBoxOrUnique,
+        _ => Enum.Parse<ZipKind>(name),
+    };
+
+    private static PlacePrecision PrecisionOf(ReadOnlySpan<char> name) => name switch
+    {
+        nameof(PlacePrecision.Zip) => PlacePrecision.Zip,
+        nameof(PlacePrecision.City) => PlacePrecision.City,
+        _ => Enum.Parse<PlacePrecision>(name),
+    };
 }
