@@ -62,6 +62,12 @@ internal static class CommandLine
             await error.WriteLineAsync(e.Message);
             return ExitCode.StoreFailed;
         }
+        catch (Exception e)
+        {
+            // Whatever it is, publishing is atomic: the old version is served on.
+            await error.WriteLineAsync($"The importer failed, and that is a mistake in it: {e.GetType().Name}: {e.Message}");
+            return ExitCode.StoreFailed;
+        }
     }
 
     private static List<string> CommandsOf(ParseResult parsed)
