@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Importer.Places;
 using Importer.Sources;
 using Importer.Stages;
@@ -30,7 +32,14 @@ internal static class CommandLine
         InvocationConfiguration configuration = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
         if (parsed.Errors.Count > 0)
         {
+            // The whole help would push the error out of sight; without any command it is what is wanted.
+            if (parsed.Action is ParseErrorAction action)
+            {
+                action.ShowHelp = args.Count == 0;
+            }
+
             await parsed.InvokeAsync(configuration, cancellationToken);
+            await error.WriteLineAsync($"{string.Join(' ', ["importer", .. CommandsOf(parsed)])} --help shows how.");
             return ExitCode.WrongCommandLine;
         }
 
@@ -53,5 +62,22 @@ internal static class CommandLine
             await error.WriteLineAsync(e.Message);
             return ExitCode.StoreFailed;
         }
+        catch (Exception e)
+        {
+            // Whatever it is, publishing is atomic: the old version is served on.
+            await error.WriteLineAsync($"The importer failed, and that is a mistake in it: {e.GetType().Name}: {e.Message}");
+            return ExitCode.StoreFailed;
+        }
+    }
+
+    private static List<string> CommandsOf(ParseResult parsed)
+    {
+        List<string> names = [];
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Parent: not null } command; result = command.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return names;
     }
 }

@@ -7,7 +7,7 @@ internal static class DataFolder
 {
     public static Option<string> Option() => new("--data")
     {
-        Description = "Folder of the store. Default: the environment variable LOCATOR_DATA, else data/ here.",
+        Description = "Folder of the store; the environment variable LOCATOR_DATA sets another default.",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LOCATOR_DATA") is { Length: > 0 } folder ? folder : "data",
     };

@@ -19,6 +19,14 @@ internal static class ImportCommand
                 + "Told apart by content; .gz is unpacked. All files together become one directory version.",
             Arity = ArgumentArity.OneOrMore,
         };
+        // What follows FILE may be another FILE: a misspelt option would be taken for one.
+        files.Validators.Add(result =>
+        {
+            foreach (string option in result.Tokens.Select(token => token.Value).Where(text => text.StartsWith('-')))
+            {
+                result.AddError($"There is no option {option}. (A file of that name is written ./{option}.)");
+            }
+        });
         Option<DateOnly?> asOf = new("--as-of")
         {
             Description = "The date that the data is of, YYYY-MM-DD. Default: the date the current version has for the same file, else a date in the file's name, else today.",
@@ -31,12 +39,11 @@ internal static class ImportCommand
             Description = "Write everything that was not taken as it stood to this CSV file: file,row,field,problem,outcome,value.",
             HelpName = "FILE",
         };
-        Option<double> maxLeftOut = new("--max-left-out")
+        Option<double?> maxLeftOut = new("--max-left-out")
         {
             Description = "Refuse a file of which more than this share of rows is left out as damaged. Default: 2%.",
             HelpName = "PERCENT",
             CustomParser = ParseShare,
-            DefaultValueFactory = _ => 0.02,
         };
         Option<ProgramType[]> include = new("--include")
         {
@@ -66,7 +73,7 @@ internal static class ImportCommand
             {
                 Files = parsed.GetRequiredValue(files),
                 AsOf = parsed.GetValue(asOf),
-                MaxLeftOut = parsed.GetValue(maxLeftOut),
+                MaxLeftOut = parsed.GetValue(maxLeftOut) ?? ImportRequest.UsualMaxLeftOut,
                 Types = ImportRequest.UsualTypes.Union(parsed.GetValue(include) ?? []).ToHashSet(),
             };
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
@@ -146,7 +153,7 @@ internal static class ImportCommand
         return null;
     }
 
-    private static double ParseShare(ArgumentResult result)
+    private static double? ParseShare(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (double.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
@@ -156,7 +163,7 @@ internal static class ImportCommand
         }
 
         result.AddError($"--max-left-out {text}: write a share of the rows in percent, 0% to 100%, such as 2%.");
-        return 0;
+        return null;
     }
 
     private static ProgramType[] ParseTypes(ArgumentResult result)

@@ -17,13 +17,16 @@ internal sealed record ImportRequest
     public DateOnly? AsOf { get; init; }
 
     /// <summary>The largest share of a file's rows (0 to 1) that may be left out for damage.</summary>
-    public double MaxLeftOut { get; init; } = 0.02;
+    public double MaxLeftOut { get; init; } = UsualMaxLeftOut;
 
     /// <summary>The types of entries that are imported.</summary>
     public IReadOnlySet<ProgramType> Types { get; init; } = UsualTypes;
 
     /// <summary>Public, except when the bundled sample is built.</summary>
     public DirectoryKind Kind { get; init; } = DirectoryKind.Public;
+
+    /// <summary>Two in a hundred: real files have five damaged rows in 20,524 or none at all.</summary>
+    public const double UsualMaxLeftOut = 0.02;
 
     /// <summary>Treatment programs; health centers and single practitioners only on request.</summary>
     public static IReadOnlySet<ProgramType> UsualTypes { get; } =
@@ -71,6 +74,11 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                 if (sources.Find(source => source.FileSha256 == sha256) is { } twin)
                 {
                     throw new ImportRefusedException($"{file} is the same file as {twin.File}: give each file once.");
+                }
+
+                if (sources.Exists(source => source.File == file))
+                {
+                    throw new ImportRefusedException($"Two different files are called {file}; the report could not tell them apart. Rename one.");
                 }
 
                 (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, current, today);
@@ -144,7 +152,8 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
             }
         }
 
-        return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All, issues);
+        return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All,
+            [.. issues.OrderBy(issue => sources.FindIndex(source => source.File == issue.File)).ThenBy(issue => issue.Row ?? 0)]);
     }
 
     private static void RefuseUnfit(string file, RowCleaning cleaning, double maxLeftOut, List<ImportIssue> issues)
@@ -154,9 +163,8 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
             throw new ImportRefusedException($"{file} has no rows.");
         }
 
-        if (cleaning.LeftOutForDamage > maxLeftOut * cleaning.Read)
+        if (cleaning.FirstDamage is { } first && cleaning.LeftOutForDamage > maxLeftOut * cleaning.Read)
         {
-            ImportIssue first = issues.First(issue => issue.File == file && issue.Outcome == ImportOutcome.LeftOut);
             throw new ImportRefusedException(string.Create(CultureInfo.InvariantCulture,
                 $"{file}: {cleaning.LeftOutForDamage} of {cleaning.Read} rows would be left out as damaged, more than the {maxLeftOut * 100:0.##} % that --max-left-out allows. The first is row {first.Row}: {first.Problem}."), issues);
         }

@@ -14,6 +14,7 @@ namespace Importer.Stages;
 internal sealed class RowCleaning(
     string file, int source, Gazetteer gazetteer, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
 {
+    private readonly PointCleaning _points = new(gazetteer);
     private readonly List<int> _withoutCoordinates = [];
     private readonly Dictionary<(string Field, string Text), (int FirstRow, int Count)> _unknownNames = [];
     private readonly Dictionary<string, int> _contents = [];
@@ -27,6 +28,9 @@ internal sealed class RowCleaning(
 
     /// <summary>Rows left out because of what is wrong with them, not because nobody asked for their kind.</summary>
     public int LeftOutForDamage { get; private set; }
+
+    /// <summary>Why the first of those was left out; null while there is none.</summary>
+    public ImportIssue? FirstDamage { get; private set; }
 
     /// <summary>The clean row, or null when it is left out.</summary>
     public CleanRow? Clean(SourceRow row)
@@ -90,19 +94,20 @@ internal sealed class RowCleaning(
             city = place.City;
         }
 
+        string? street = Street(row);
         CleanRow clean = new CleanRow
         {
             Source = new SourceReference(source, row.Row),
             Name1 = name1,
             Name2 = Text(row.Name2),
-            Street1 = Street(row),
+            Street1 = street,
             Street2 = Text(row.Street2) is { } second && !IsWithheld(second) ? second : null,
             City = city,
             State = state,
             Zip = zip,
             County = Text(row.County),
             Website = Website(row),
-            Point = Point(row, place),
+            Point = Point(row, place, isWithheld: street is null),
             Type = type,
             Phones = Phones(row),
             FirstPhoneText = row.Phones is [{ Text: { } first }, ..] ? first : null,
@@ -205,7 +210,7 @@ internal sealed class RowCleaning(
         return website;
     }
 
-    private GeoPoint? Point(SourceRow row, ZipPlace? place)
+    private GeoPoint? Point(SourceRow row, ZipPlace? place, bool isWithheld)
     {
         if (Text(row.Latitude) is not { } latitude || Text(row.Longitude) is not { } longitude)
         {
@@ -222,7 +227,14 @@ internal sealed class RowCleaning(
         }
 
         _hasCoordinates = true;
-        PointReading reading = PointCleaning.Clean(latitude, longitude, place?.Point);
+        if (isWithheld)
+        {
+            // In real files it is the middle of the ZIP; were it the house of a shelter, it would not be ours to show.
+            Report(row, "latitude", "The coordinates of a withheld street are not used", ImportOutcome.Marked, null);
+            return null;
+        }
+
+        PointReading reading = _points.Clean(latitude, longitude, place);
         if (reading.Problem is not null)
         {
             string value = $"{latitude}, {longitude}";
@@ -261,7 +273,9 @@ internal sealed class RowCleaning(
     {
         LeftOut++;
         LeftOutForDamage++;
-        Report(row, field, problem, ImportOutcome.LeftOut, value);
+        ImportIssue damage = new(file, row.Row, field, problem, ImportOutcome.LeftOut, value);
+        FirstDamage ??= damage;
+        report(damage);
         return null;
     }
 

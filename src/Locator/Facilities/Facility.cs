@@ -35,7 +35,7 @@ public sealed record Facility
 /// <param name="Street2">Suite, floor or building; null when there is none.</param>
 /// <param name="City">City as the source writes it.</param>
 /// <param name="State">Two-letter USPS code of the state or territory.</param>
-/// <param name="Zip">Five digits.</param>
+/// <param name="Zip">Five digits; empty where the source gives nothing that can be a ZIP.</param>
 /// <param name="County">County name without the word "County", or null when unknown.</param>
 /// <param name="CountyFips">Five digits: state and county (FIPS 6-4), or null when unknown.</param>
 public sealed record Address(

@@ -79,8 +79,16 @@ public sealed class RowCleaningTests
         (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Street1 = street });
         Assert.NotNull(row);
         Assert.Null(row.Street1);
-        ImportIssue issue = Assert.Single(issues);
-        Assert.Equal(("street1", ImportOutcome.Marked, street), (issue.Field, issue.Outcome, issue.Value));
+        ImportIssue issue = Assert.Single(issues, issue => issue.Field == "street1");
+        Assert.Equal((ImportOutcome.Marked, street), (issue.Outcome, issue.Value));
+    }
+
+    [Fact]
+    public void The_point_of_a_withheld_street_is_never_shown()
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Street1 = "- - -" });
+        Assert.Null(row!.Point);
+        Assert.Contains(issues, issue => issue is { Field: "latitude", Outcome: ImportOutcome.Marked, Value: null });
     }
 
     [Theory]
@@ -120,6 +128,24 @@ public sealed class RowCleaningTests
         Assert.NotNull(row);
         Assert.Null(row.Point);
         Assert.Equal(ImportOutcome.Marked, Assert.Single(issues).Outcome);
+    }
+
+    [Theory]
+    [InlineData("Prescott", "AZ", "86305", "34.5424549", "-112.479917", true)]
+    [InlineData("Troy", "MT", "59935", "48.8286703", "-115.7050438", true)]
+    [InlineData("Ajo", "AZ", "85321", "32.3755359", "-112.863673", true)]
+    [InlineData("Newport Beach", "CA", "92663", "33.98", "-117.43", false)]
+    [InlineData("Bartow", "FL", "33830", "28.18", "-82.59", false)]
+    [InlineData("Redding", "CA", "96001", "39.77", "-121.87", false)]
+    [InlineData("Ashland", "KY", "41101", "38.0806169", "-82.6290563", false)]
+    public void A_far_point_is_wrong_only_when_it_is_in_another_town(
+        string city, string state, string zip, string latitude, string longitude, bool isTaken)
+    {
+        CleanRow? row = SourceRows.Clean(SourceRows.Good with
+        {
+            City = city, State = state, Zip = zip, Latitude = latitude, Longitude = longitude,
+        }).Row;
+        Assert.Equal(isTaken, row!.Point is not null);
     }
 
     [Fact]
