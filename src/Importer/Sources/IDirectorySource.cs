@@ -37,6 +37,12 @@ internal sealed record SourceRow
     /// <summary>Row in the file as its readers count: line of the CSV record's start or worksheet row (the header is row 1), or 1-based position in a page of JSON.</summary>
     public required int Row { get; init; }
 
+    /// <summary>
+    /// Why the row cannot be read at all, such as "has 12 fields where the header has 13"; null when it can. Nothing but
+    /// <see cref="Row"/> is set then, and the row is to be left out with this reason.
+    /// </summary>
+    public string? Defect { get; init; }
+
     public string? Name1 { get; init; }
     public string? Name2 { get; init; }
     public string? Street1 { get; init; }

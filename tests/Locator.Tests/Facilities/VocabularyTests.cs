@@ -42,15 +42,15 @@ public sealed class VocabularyTests
         string path = Path.Combine(SharedData.RepositoryRoot, "..", "shared", "design", "filters.csv");
         Assert.SkipUnless(File.Exists(path), "the contract is not on this machine (../shared/design/filters.csv)");
         IEnumerable<string> contract = Csv(path).Select(row => string.Join(
-            '|', row["group"], row["value"], row["scope"], Sorted(row["codes"]), Sorted(row["without"]), Sorted(row["asked_of"])));
+            '|', row["group"], row["value"], row["scope"], Sorted(Items(row["codes"])), Sorted(Items(row["without"])), Sorted(Types(row["asked_of"]))));
         IEnumerable<string> ours = Vocabulary.Groups.SelectMany(group => group.Values.Select(value => string.Join(
             '|',
             group.Name,
             value.Slug,
             group.Scope == FilterScope.Site ? "site" : "program",
-            Sorted(string.Join(' ', value.Codes.Concat(value.TypesThatState.Select(type => $"@{Abbreviation(type)}")))),
-            Sorted(string.Join(' ', value.Without)),
-            Sorted(string.Join(' ', value.AskedOf.Select(Abbreviation))))));
+            Sorted(value.Codes.Concat(value.TypesThatState.Select(StatedByType))),
+            Sorted(value.Without),
+            Sorted(value.AskedOf.Select(ProgramTypes.Slug)))));
         Assert.Equal(contract, ours);
         Assert.Equal(20, Vocabulary.Groups.Count);
         Assert.Equal(181, Vocabulary.Groups.Sum(group => group.Values.Count));
@@ -324,16 +324,20 @@ public sealed class VocabularyTests
             return new StringReader(string.Join('\n', lines));
         }));
 
-    private static string Abbreviation(ProgramType type) => type switch
+    private static string StatedByType(ProgramType type) => type switch
     {
-        ProgramType.SubstanceUse => "SU",
-        ProgramType.MentalHealth => "MH",
-        ProgramType.OpioidTreatmentProgram => "OTP",
+        ProgramType.SubstanceUse => "@SU",
+        ProgramType.MentalHealth => "@MH",
+        ProgramType.OpioidTreatmentProgram => "@OTP",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    private static string Sorted(string list) =>
-        string.Join(' ', list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    private static string[] Items(string list) => list.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string> Types(string list) =>
+        Items(list).Select(name => ProgramTypes.Parse(name)?.Slug() ?? $"no type: {name}");
+
+    private static string Sorted(IEnumerable<string> items) => string.Join(' ', items.Order(StringComparer.Ordinal));
 
     private static List<Dictionary<string, string>> Csv(string path)
     {

@@ -1,0 +1,179 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Importer.Stages;
+using Locator.Facilities;
+using Locator.Places;
+using Locator.Versions;
+
+namespace Importer.Commands;
+
+/// <summary><c>importer import FILE…</c>: makes the files the current directory version.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        Argument<string[]> files = new("FILE")
+        {
+            Description = "Directory files: FindTreatment.gov exports (CSV, XLSX) or API pages (JSON), National Directory workbooks (XLSX) or their CSV. "
+                + "Told apart by content; .gz is unpacked. All files together become one directory version.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<DateOnly?> asOf = new("--as-of")
+        {
+            Description = "The date that the data is of, YYYY-MM-DD. Default: the date the current version has for the same file, else a date in the file's name, else today.",
+            HelpName = "DATE",
+            CustomParser = ParseDate,
+        };
+        Option<bool> dryRun = new("--dry-run") { Description = "Read and check everything, publish nothing." };
+        Option<string?> report = new("--report")
+        {
+            Description = "Write everything that was not taken as it stood to this CSV file: file,row,field,problem,outcome,value.",
+            HelpName = "FILE",
+        };
+        Option<double> maxLeftOut = new("--max-left-out")
+        {
+            Description = "Refuse a file of which more than this share of rows is left out as damaged. Default: 2%.",
+            HelpName = "PERCENT",
+            CustomParser = ParseShare,
+            DefaultValueFactory = _ => 0.02,
+        };
+        Option<ProgramType[]> include = new("--include")
+        {
+            Description = "Also import entries of this type: health-center or buprenorphine-practitioner. May be repeated.",
+            HelpName = "TYPE",
+            CustomParser = ParseTypes,
+        };
+        Option<string> data = DataFolder.Option();
+
+        Command command = new("import", """
+            Loads directory files and makes them the current version, wholly or not at all.
+
+            Rows of the same name, street and ZIP become one facility with several programs; what can be
+            repaired is repaired, what cannot is left out, and everything of that kind is in the report.
+
+            Examples:
+              importer import FindTreament_Facility_listing_2026_11_20_101500.csv
+              importer import National_Directory_SA_2025.xlsx National_Directory_MH_2025.xlsx --as-of 2025-06-30
+              importer import listing.csv --dry-run --report issues.csv
+            """)
+        {
+            files, asOf, dryRun, report, maxLeftOut, include, data,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            ImportRequest request = new()
+            {
+                Files = parsed.GetRequiredValue(files),
+                AsOf = parsed.GetValue(asOf),
+                MaxLeftOut = parsed.GetValue(maxLeftOut),
+                Types = ImportRequest.UsualTypes.Union(parsed.GetValue(include) ?? []).ToHashSet(),
+            };
+            TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+            string folder = parsed.GetRequiredValue(data);
+            FileDirectoryStore store = new(folder, time);
+            string? currentId = await store.CurrentAsync(cancellationToken);
+            DirectoryManifest? current = (await store.ListAsync(cancellationToken)).FirstOrDefault(version => version.Version == currentId);
+            IdentityRegistry identities = await store.IdentitiesAsync(cancellationToken);
+
+            DirectoryDraft draft;
+            try
+            {
+                draft = await ReadingProgress.ShowAsync(error, request.Files, progress =>
+                    new DirectoryImport(Gazetteer.Bundled, time).Draft(request, identities, current, progress, cancellationToken));
+            }
+            catch (ImportRefusedException refused) when (parsed.GetValue(report) is { } path)
+            {
+                // A refused file is when the report is needed most.
+                WriteReport(path, refused.Issues);
+                throw;
+            }
+
+            ImportSummary.Write(output, draft);
+            if (parsed.GetValue(report) is { } reportPath)
+            {
+                WriteReport(reportPath, draft.Issues);
+                await output.WriteLineAsync($"Report: {reportPath}");
+            }
+
+            if (parsed.GetValue(dryRun))
+            {
+                await output.WriteLineAsync("Dry run: nothing was published.");
+                return ExitCode.Done;
+            }
+
+            PublishOutcome outcome = await store.PublishAsync(draft, cancellationToken);
+            await output.WriteLineAsync(outcome.Result switch
+            {
+                PublishResult.Published => $"Published as version {outcome.Manifest.Version} in {folder}",
+                PublishResult.Unchanged => $"Unchanged: version {outcome.Manifest.Version} in {folder} has the same content already",
+                PublishResult.Returned => $"Version {outcome.Manifest.Version} in {folder} has the same content and is current again",
+                _ => throw new InvalidOperationException($"Unknown result {outcome.Result}."),
+            });
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Writes the report beside its place and renames it, so that nobody ever reads half of one.</summary>
+    private static void WriteReport(string path, IReadOnlyList<ImportIssue> issues)
+    {
+        string unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (StreamWriter writer = new(unfinished))
+            {
+                ImportReport.Write(writer, issues);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static DateOnly? ParseDate(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+        {
+            return date;
+        }
+
+        result.AddError($"--as-of {text}: write the date as YYYY-MM-DD, such as 2026-11-20.");
+        return null;
+    }
+
+    private static double ParseShare(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            && percent <= 100)
+        {
+            return percent / 100;
+        }
+
+        result.AddError($"--max-left-out {text}: write a share of the rows in percent, 0% to 100%, such as 2%.");
+        return 0;
+    }
+
+    private static ProgramType[] ParseTypes(ArgumentResult result)
+    {
+        List<ProgramType> types = [];
+        foreach (Token token in result.Tokens)
+        {
+            if (ProgramTypes.Parse(token.Value) is { } type and (ProgramType.HealthCenter or ProgramType.BuprenorphinePractitioner))
+            {
+                types.Add(type);
+            }
+            else
+            {
+                result.AddError($"--include {token.Value}: health-center and buprenorphine-practitioner can be included; treatment programs always are.");
+            }
+        }
+
+        return [.. types];
+    }
+}

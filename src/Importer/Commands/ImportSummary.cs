@@ -1,0 +1,39 @@
+using System.Globalization;
+using Locator.Versions;
+
+namespace Importer.Commands;
+
+/// <summary>What an import came to, for people.</summary>
+internal static class ImportSummary
+{
+    /// <summary>Writes each file's counts, with every kind of issue counted, and the totals.</summary>
+    public static void Write(TextWriter output, DirectoryDraft draft)
+    {
+        foreach (DirectorySource source in draft.Sources)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.File}: {source.Name}, as of {source.AsOf:yyyy-MM-dd}"));
+            Line(output, source.Read, "rows read", 0);
+            Line(output, source.Programs, "programs", 0);
+            ImportIssue[] issues = [.. draft.Issues.Where(issue => issue.File == source.File)];
+            Section(output, issues, ImportOutcome.LeftOut, "rows left out");
+            Section(output, issues, ImportOutcome.Repaired, "values repaired");
+            Section(output, issues, ImportOutcome.Marked, "values marked or dropped");
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{draft.Facilities.Count:N0} facilities with {draft.Sources.Sum(source => source.Programs):N0} programs"));
+    }
+
+    private static void Section(TextWriter output, ImportIssue[] issues, ImportOutcome outcome, string title)
+    {
+        ImportIssue[] ofOutcome = Array.FindAll(issues, issue => issue.Outcome == outcome);
+        Line(output, ofOutcome.Length, title, 0);
+        foreach ((string problem, int count) in ofOutcome.CountBy(issue => issue.Problem).OrderByDescending(kind => kind.Value))
+        {
+            Line(output, count, problem, 2);
+        }
+    }
+
+    private static void Line(TextWriter output, int count, string text, int indent) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,9:N0}  {new string(' ', indent)}{text}"));
+}

@@ -1,0 +1,51 @@
+using Locator.Facilities;
+
+namespace Importer.Sources;
+
+/// <summary>Collects what one row, header or code sheet names, as codes of the vocabulary and as names that it does not know.</summary>
+/// <param name="field">Where the names stand, for the report.</param>
+internal sealed class CodeList(string field)
+{
+    private readonly SortedSet<string> codes = new(StringComparer.Ordinal);
+    private readonly HashSet<UnknownName> seen = [];
+
+    /// <summary>In the vocabulary's spelling, sorted ordinally, no repeats.</summary>
+    public IReadOnlyList<string> Codes => [.. codes];
+
+    /// <summary>In the order in which they came, no repeats.</summary>
+    public List<UnknownName> Unknown { get; } = [];
+
+    /// <summary>Adds a code by its spelling; null is nothing.</summary>
+    public void Add(string? code)
+    {
+        if (code is not null)
+        {
+            Add(Vocabulary.Current.FindCode(code), field, code);
+        }
+    }
+
+    /// <summary>Adds a code by what the source calls it within a category.</summary>
+    public void Add(string category, string name) => Add(Vocabulary.Current.FindByName(category, name), category, name);
+
+    /// <summary>Adds a code, or the name where there is none.</summary>
+    private void Add(ServiceCode? code, string where, string name)
+    {
+        if (code is not null)
+        {
+            codes.Add(code.Code);
+        }
+        else
+        {
+            AddUnknown(where, name);
+        }
+    }
+
+    public void AddUnknown(string where, string name)
+    {
+        UnknownName unknown = new(where, name);
+        if (seen.Add(unknown))
+        {
+            Unknown.Add(unknown);
+        }
+    }
+}

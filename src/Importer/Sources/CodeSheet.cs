@@ -1,0 +1,10 @@
+namespace Importer.Sources;
+
+/// <summary>The sheet of a workbook that explains its service codes ("Service Code Reference", "service code reference").</summary>
+internal static class CodeSheet
+{
+    public const string CodeColumn = "service_code";
+
+    /// <summary>The columns by which it is known.</summary>
+    public static IReadOnlyList<string> RequiredColumns { get; } = ["category_code", CodeColumn];
+}

@@ -1,0 +1,54 @@
+namespace Importer.Sources;
+
+/// <summary>Opens a file as the source that its content shows it to be.</summary>
+internal static class DirectorySources
+{
+    private const int ColumnsShown = 20;
+
+    /// <summary>Opens a file; its rows are read later, by <see cref="IDirectorySource.Read"/>.</summary>
+    /// <exception cref="UnreadableSourceException">It is missing, a folder, empty, cut off, of no known kind, or has no rows.</exception>
+    public static IDirectorySource Open(string path)
+    {
+        SourceFile file = SourceFile.Examine(path);
+        return file.Content switch
+        {
+            SourceContent.Json => new FindTreatmentPages(file),
+            SourceContent.Workbook => Recognize(file, Workbook.Open(file)),
+            _ => Recognize(file, [CsvTable.Open(file)]),
+        };
+    }
+
+    private static IDirectorySource Recognize(SourceFile file, IReadOnlyList<SourceTable> tables)
+    {
+        SourceTable[] directories = [.. tables.Where(table => Has(table, NationalDirectory.RequiredColumns) || Has(table, FindTreatmentExport.RequiredColumns))];
+        switch (directories)
+        {
+            case []:
+                throw file.Unreadable(NoneOf(tables));
+            case [_, _, ..]:
+                throw file.Unreadable("has several sheets of facilities: save each as a file of its own, so that none is lost.");
+            case [{ HasRows: false }]:
+                throw file.Unreadable("has a header but no rows.");
+        }
+
+        SourceTable facilities = directories[0];
+        return Has(facilities, NationalDirectory.RequiredColumns)
+            ? new NationalDirectory(facilities, tables.FirstOrDefault(table => Has(table, CodeSheet.RequiredColumns)))
+            : new FindTreatmentExport(facilities);
+    }
+
+    private static bool Has(SourceTable table, IReadOnlyList<string> columns) => columns.All(column => table.Find(column) is not null);
+
+    private static string NoneOf(IReadOnlyList<SourceTable> tables)
+    {
+        string[] columns = [.. tables.SelectMany(table => table.Header).OfType<string>()];
+        string shown = columns.Length == 0 ? "it has no columns" : "its columns are " + string.Join(", ", columns.Take(ColumnsShown).Select(Shortened))
+            + (columns.Length > ColumnsShown ? ", …" : "");
+        return $"is no directory of a known kind: {shown}. Known are the National Directory "
+            + $"(with the columns {string.Join(", ", NationalDirectory.RequiredColumns)}), the FindTreatment.gov export "
+            + $"({string.Join(", ", FindTreatmentExport.RequiredColumns)} and a column for each service code) "
+            + "and pages of the FindTreatment.gov API (JSON).";
+    }
+
+    private static string Shortened(string column) => column.Length > 30 ? column[..30] + "…" : column;
+}

@@ -1,0 +1,96 @@
+using Locator.Facilities;
+
+namespace Importer.Sources;
+
+/// <summary>
+/// The table that FindTreatment.gov lets people download (CSV or workbook): one column a service code, "1" where the facility
+/// offers it. Which codes have a column differs by year, so columns are found by name, and the header is the list of what the
+/// file can state.
+/// </summary>
+internal sealed class FindTreatmentExport : IDirectorySource
+{
+    private const string TypeColumn = "type_facility";
+
+    private readonly SourceTable table;
+    private readonly FacilityColumns columns;
+    private readonly (int Ordinal, string Code, string Column)[] codeColumns;
+
+    /// <param name="table">The facilities.</param>
+    public FindTreatmentExport(SourceTable table)
+    {
+        this.table = table;
+        columns = new FacilityColumns(table);
+        CodeList listed = new("header");
+        List<(int Ordinal, string Code, string Column)> found = [];
+        for (int i = 0; i < table.Width; i++)
+        {
+            string? name = table.Header[i];
+            if (name is null || FacilityColumns.Holds(name) || string.Equals(name, TypeColumn, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            listed.Add(name);
+            if (Vocabulary.Current.FindCode(name) is { } code)
+            {
+                found.Add((i, code.Code, name));
+            }
+        }
+
+        codeColumns = [.. found];
+        Codes = listed.Codes;
+        UnknownNames = listed.Unknown;
+    }
+
+    /// <summary>The columns without which a table is not this export.</summary>
+    public static IReadOnlyList<string> RequiredColumns { get; } = ["name1", "city", "state", "zip", TypeColumn];
+
+    public string Name => "FindTreatment.gov export";
+
+    public string Licence => SamhsaTerms.Licence;
+
+    public string Attribution => SamhsaTerms.Attribution;
+
+    public IReadOnlyList<string>? Codes { get; }
+
+    public IReadOnlyList<UnknownName> UnknownNames { get; }
+
+    public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
+    {
+        int? typeColumn = table.Find(TypeColumn);
+        foreach (TableRow row in table.Rows(cancellationToken))
+        {
+            SourceRow facts = columns.ToSourceRow(row);
+            if (facts.Defect is not null)
+            {
+                yield return facts;
+                continue;
+            }
+
+            CodeList codes = new("header");
+            foreach ((int ordinal, string code, string column) in codeColumns)
+            {
+                switch (row[ordinal])
+                {
+                    case null:
+                        break;
+                    case "1":
+                        codes.Add(code);
+                        break;
+                    case { } text: // "0", "Y" and the like: not known to mean yes.
+                        codes.AddUnknown(column, text);
+                        break;
+                }
+            }
+
+            string? typeText = row[typeColumn];
+            yield return facts with
+            {
+                TypeText = typeText,
+                Type = ProgramTypes.Parse(typeText),
+                Codes = codes.Codes,
+                UnknownNames = codes.Unknown,
+            };
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Locator.Facilities;
+
+namespace Importer.Sources;
+
+/// <summary>
+/// SAMHSA's yearly National Directory: the workbook (13 columns and a sheet of its service codes) and CSV re-exports of it,
+/// in which both directories may stand together, told apart by a column.
+/// </summary>
+internal sealed class NationalDirectory : IDirectorySource
+{
+    private const string CodeColumn = "service_code_info";
+
+    private static readonly string[] TypeColumns = ["directory_type", "directory", "type_facility"];
+
+    private readonly SourceTable table;
+    private readonly FacilityColumns columns;
+    private readonly int? typeColumn;
+    private readonly ProgramType? typeOfAll;
+
+    /// <param name="table">The facilities.</param>
+    /// <param name="codeSheet">The sheet of service codes; null where there is none.</param>
+    public NationalDirectory(SourceTable table, SourceTable? codeSheet)
+    {
+        this.table = table;
+        columns = new FacilityColumns(table);
+        string? type = TypeColumns.FirstOrDefault(name => table.Find(name) is not null);
+        typeColumn = type is null ? null : table.Find(type);
+        List<UnknownName> unknown =
+        [
+            .. from name in table.Header.OfType<string>()
+               where !FacilityColumns.Holds(name) && !Is(name, CodeColumn) && !TypeColumns.Any(column => Is(name, column))
+               select new UnknownName("header", name),
+        ];
+        if (codeSheet is not null)
+        {
+            CodeList listed = new(CodeSheet.CodeColumn);
+            int? column = codeSheet.Find(CodeSheet.CodeColumn);
+            foreach (TableRow row in codeSheet.Rows(CancellationToken.None))
+            {
+                listed.Add(row[column]);
+            }
+
+            Codes = listed.Codes;
+            unknown.AddRange(listed.Unknown);
+            typeOfAll = SurveyedType.Of(Codes);
+        }
+
+        UnknownNames = unknown;
+    }
+
+    /// <summary>The columns without which a table is not this directory.</summary>
+    public static IReadOnlyList<string> RequiredColumns { get; } = ["name1", "city", "state", "zip", CodeColumn];
+
+    public string Name => typeColumn is not null ? "SAMHSA National Directories (substance use and mental health)" : typeOfAll switch
+    {
+        ProgramType.SubstanceUse => "SAMHSA National Directory of Drug and Alcohol Use Treatment Facilities",
+        ProgramType.MentalHealth => "SAMHSA National Directory of Mental Health Treatment Facilities",
+        _ => "SAMHSA National Directories (substance use and mental health)",
+    };
+
+    public string Licence => SamhsaTerms.Licence;
+
+    public string Attribution => SamhsaTerms.Attribution;
+
+    public IReadOnlyList<string>? Codes { get; }
+
+    public IReadOnlyList<UnknownName> UnknownNames { get; }
+
+    public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
+    {
+        int? codeColumn = table.Find(CodeColumn);
+        foreach (TableRow row in table.Rows(cancellationToken))
+        {
+            SourceRow facts = columns.ToSourceRow(row);
+            if (facts.Defect is not null)
+            {
+                yield return facts;
+                continue;
+            }
+
+            CodeList codes = new(CodeColumn);
+            // Categories are divided by asterisks; their order and that of the codes means nothing.
+            foreach (string code in (row[codeColumn] ?? "").Split((char[])[' ', '*', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries))
+            {
+                codes.Add(code);
+            }
+
+            string? typeText = row[typeColumn];
+            yield return facts with
+            {
+                TypeText = typeText,
+                Type = typeColumn is not null ? ProgramTypes.Parse(typeText) : typeOfAll ?? SurveyedType.Of(codes.Codes),
+                Codes = codes.Codes,
+                UnknownNames = codes.Unknown,
+            };
+        }
+    }
+
+    private static bool Is(string name, string column) => string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,208 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace Importer.Sources;
+
+/// <summary>What the first bytes of a file say it is.</summary>
+internal enum SourceContent
+{
+    /// <summary>Delimited text.</summary>
+    Text,
+
+    /// <summary>A JSON document.</summary>
+    Json,
+
+    /// <summary>An Excel workbook.</summary>
+    Workbook,
+}
+
+/// <summary>
+/// A file on disk, examined once from end to end before any row of it is believed: what it holds, whether it is packed, how
+/// its text is encoded. Names and extensions decide nothing: downloads are renamed, and re-packed, by many hands.
+/// </summary>
+internal sealed class SourceFile
+{
+    private const int BlockSize = 1 << 16;
+
+    // Strict: the text is UTF-8 only where every byte of it is.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly bool packed;
+    private Encoding encoding = Utf8;
+
+    // .NET has Windows-1252 (and ExcelDataReader its code pages) only after this.
+    static SourceFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private SourceFile(string name, bool packed) => (Name, this.packed) = (name, packed);
+
+    /// <summary>The path as the operator wrote it: messages begin with it.</summary>
+    public string Name { get; }
+
+    /// <summary>What it holds once unpacked.</summary>
+    public SourceContent Content { get; private set; }
+
+    /// <summary>Whether the last byte ends a line: where it does not, a short last record is a file cut off in the middle.</summary>
+    public bool EndsWithLineBreak { get; private set; }
+
+    /// <summary>Examines a file.</summary>
+    /// <exception cref="UnreadableSourceException">It is missing, a folder, empty, cut off or of no known kind.</exception>
+    public static SourceFile Examine(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UnreadableSourceException($"{path} is a folder, not a file: name the files in it.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new UnreadableSourceException($"{path} does not exist.");
+        }
+
+        try
+        {
+            SourceFile file = new(path, packed: StartsLikeGzip(path));
+            file.Examine();
+            return file;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new UnreadableSourceException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The unpacked bytes; the caller disposes of them.</summary>
+    public Stream OpenBytes()
+    {
+        Stream stream = OpenOnDisk(Name);
+        return packed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    }
+
+    /// <summary>The unpacked bytes as a stream that can be sought in: a packed workbook goes through a temporary file.</summary>
+    public Stream OpenSeekable()
+    {
+        Stream bytes = OpenBytes();
+        if (!packed)
+        {
+            return bytes;
+        }
+
+        using (bytes)
+        {
+            FileStream copy = new(
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+                FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BlockSize, FileOptions.DeleteOnClose);
+            bytes.CopyTo(copy);
+            copy.Position = 0;
+            return copy;
+        }
+    }
+
+    /// <summary>The text without its byte order mark.</summary>
+    public TextReader OpenText() => new StreamReader(OpenBytes(), encoding, detectEncodingFromByteOrderMarks: true, BlockSize);
+
+    /// <summary>The exception for this file; the sentence goes on after its name.</summary>
+    public UnreadableSourceException Unreadable(string sentence, Exception? innerException = null) =>
+        new($"{Name} {sentence}", innerException);
+
+    private static FileStream OpenOnDisk(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BlockSize, FileOptions.SequentialScan);
+
+    private static bool StartsLikeGzip(string path)
+    {
+        using FileStream stream = OpenOnDisk(path);
+        Span<byte> magic = stackalloc byte[2];
+        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+    }
+
+    private void Examine()
+    {
+        using Stream stream = OpenBytes();
+        byte[] block = new byte[BlockSize];
+        int count = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        Content = ContentOf(block.AsSpan(0, count));
+        if (Content == SourceContent.Workbook && !packed)
+        {
+            return; // A ZIP archive has its directory at the end: a cut one does not open.
+        }
+
+        Decoder utf8 = Utf8.GetDecoder();
+        char[] text = new char[Utf8.GetMaxCharCount(BlockSize)];
+        bool isUtf8 = Content != SourceContent.Workbook;
+        long length = 0;
+        for (; count > 0; count = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false))
+        {
+            length += count;
+            EndsWithLineBreak = block[count - 1] is (byte)'\n' or (byte)'\r';
+            isUtf8 = isUtf8 && Decodes(utf8, block.AsSpan(0, count), text, flush: false);
+        }
+
+        isUtf8 = isUtf8 && Decodes(utf8, [], text, flush: true);
+        CheckUnpackedLength(length);
+        if (Content == SourceContent.Json && !isUtf8)
+        {
+            throw Unreadable("is JSON, but not in UTF-8 as JSON must be.");
+        }
+
+        // Latin-1 too: Windows-1252 differs from it only where Latin-1 has control characters. (UTF-16 is told by its mark.)
+        encoding = isUtf8 ? Utf8 : Encoding.GetEncoding(1252);
+    }
+
+    private static bool Decodes(Decoder decoder, ReadOnlySpan<byte> bytes, Span<char> text, bool flush)
+    {
+        try
+        {
+            decoder.GetChars(bytes, text, flush);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// GZipStream takes the end of a cut file for the end of the content, without an error. The last four bytes of a gzip
+    /// file (RFC 1952, ISIZE) say how long the content is, modulo 2³²; a cut file ends in some other bytes.
+    /// </summary>
+    private void CheckUnpackedLength(long length)
+    {
+        if (!packed)
+        {
+            return;
+        }
+
+        using FileStream stream = OpenOnDisk(Name);
+        Span<byte> trailer = stackalloc byte[4];
+        stream.Position = Math.Max(0, stream.Length - trailer.Length);
+        stream.ReadExactly(trailer);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != unchecked((uint)length))
+        {
+            throw Unreadable("is cut off or damaged: its content is not as long as the gzip trailer says.");
+        }
+    }
+
+    private SourceContent ContentOf(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        {
+            return SourceContent.Workbook;
+        }
+
+        bool isUtf16 = head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        if (head.Contains((byte)0) && !isUtf16)
+        {
+            throw Unreadable("is a binary file of no known kind: workbooks (XLSX), CSV and JSON are known.");
+        }
+
+        ReadOnlySpan<byte> text = head.StartsWith(Encoding.UTF8.Preamble) ? head[Encoding.UTF8.Preamble.Length..] : head;
+        text = text.TrimStart(" \t\r\n"u8);
+        return text switch
+        {
+            [] => throw Unreadable("is empty."),
+            [(byte)'<', ..] => throw Unreadable("is a web page or XML, not a directory: perhaps an error page was saved in its place."),
+            [(byte)'{' or (byte)'[', ..] => SourceContent.Json,
+            _ => SourceContent.Text,
+        };
+    }
+}

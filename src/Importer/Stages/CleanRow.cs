@@ -1,0 +1,60 @@
+using Locator.Facilities;
+using Locator.Geo;
+
+namespace Importer.Stages;
+
+/// <summary>A source row after every repair: what sites and programs are made of.</summary>
+internal sealed record CleanRow
+{
+    /// <summary>Index of its file among those of the import, and its row there.</summary>
+    public required SourceReference Source { get; init; }
+
+    public required string Name1 { get; init; }
+    public string? Name2 { get; init; }
+
+    /// <summary>Null when the source withholds it or has none.</summary>
+    public string? Street1 { get; init; }
+
+    public string? Street2 { get; init; }
+    public required string City { get; init; }
+    public required string State { get; init; }
+
+    /// <summary>Five digits; empty when the source gives nothing that can be a ZIP.</summary>
+    public required string Zip { get; init; }
+
+    public string? County { get; init; }
+    public string? Website { get; init; }
+
+    /// <summary>The source's point where it is usable; not on the grid yet.</summary>
+    public GeoPoint? Point { get; init; }
+
+    public required ProgramType Type { get; init; }
+    public IReadOnlyList<CleanPhone> Phones { get; init; } = [];
+
+    /// <summary>The first telephone cell as written: part of the site key where the street is withheld.</summary>
+    public string? FirstPhoneText { get; init; }
+
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>All that the row says, but not where it stands: equal for exact duplicates, and what orders rows of the same key.</summary>
+    public string Content { get; private init; } = "";
+
+    /// <summary>The row with its <see cref="Content"/> filled in.</summary>
+    public CleanRow WithContent() => this with
+    {
+        Content = string.Join('\t',
+        [
+            Name1, Name2, Street1, Street2, City, State, Zip, County, Website, Point?.ToString(), Type.Slug(),
+            string.Join(' ', Codes),
+            .. Phones.Select(phone => $"{phone.Kind} {phone.Number} {phone.Extension} {phone.Display}"),
+        ]),
+    };
+}
+
+/// <summary>A telephone number that can be dialled.</summary>
+/// <param name="Kind">main, intake or hotline.</param>
+/// <param name="Number">E.164.</param>
+/// <param name="Extension">Digits, or null.</param>
+/// <param name="Display">How people write it, without the extension.</param>
+/// <param name="IsVanity">Whether <paramref name="Display"/> has letters.</param>
+internal sealed record CleanPhone(string Kind, string Number, string? Extension, string Display, bool IsVanity);

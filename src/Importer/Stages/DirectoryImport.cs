@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Importer.Sources;
+using Locator.Facilities;
+using Locator.Places;
+using Locator.Versions;
+
+namespace Importer.Stages;
+
+/// <summary>What an import is asked to do.</summary>
+internal sealed record ImportRequest
+{
+    /// <summary>The paths, in the order in which their facts count.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>The date of the data; null: found file by file (<see cref="SourceDate"/>).</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>The largest share of a file's rows (0 to 1) that may be left out for damage.</summary>
+    public double MaxLeftOut { get; init; } = 0.02;
+
+    /// <summary>The types of entries that are imported.</summary>
+    public IReadOnlySet<ProgramType> Types { get; init; } = UsualTypes;
+
+    /// <summary>Public, except when the bundled sample is built.</summary>
+    public DirectoryKind Kind { get; init; } = DirectoryKind.Public;
+
+    /// <summary>Treatment programs; health centers and single practitioners only on request.</summary>
+    public static IReadOnlySet<ProgramType> UsualTypes { get; } =
+        new HashSet<ProgramType> { ProgramType.SubstanceUse, ProgramType.MentalHealth, ProgramType.OpioidTreatmentProgram };
+}
+
+/// <summary>Files that must not become a directory version. The message is a sentence for the operator.</summary>
+/// <param name="message">Which file and why.</param>
+/// <param name="issues">What was found up to there, for the report.</param>
+internal sealed class ImportRefusedException(string message, IReadOnlyList<ImportIssue>? issues = null) : Exception(message)
+{
+    /// <summary>What was found up to there.</summary>
+    public IReadOnlyList<ImportIssue> Issues { get; } = issues ?? [];
+}
+
+/// <summary>From files to a draft of a directory version: read, clean, group, identify.</summary>
+internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
+{
+    /// <summary>Makes the draft. Nothing is published and nothing written.</summary>
+    /// <param name="request">What to import and how.</param>
+    /// <param name="identities">The ids given so far.</param>
+    /// <param name="current">The manifest of the current version, or null when there is none.</param>
+    /// <param name="progress">Told the rows read so far of the file with that index.</param>
+    /// <param name="cancellationToken">Stops between two rows.</param>
+    /// <exception cref="UnreadableSourceException">A file is no directory, or ends or breaks in the middle.</exception>
+    /// <exception cref="ImportRefusedException">A file has no programs, or too many damaged rows, or is given twice.</exception>
+    public DirectoryDraft Draft(
+        ImportRequest request,
+        IdentityRegistry identities,
+        DirectoryManifest? current,
+        IProgress<(int File, int Rows)>? progress,
+        CancellationToken cancellationToken)
+    {
+        DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        List<ImportIssue> issues = [];
+        List<CleanRow> rows = [];
+        List<DirectorySource> sources = [];
+        HashSet<int> withoutCodes = [];
+        foreach (string path in request.Files)
+        {
+            string file = Path.GetFileName(path);
+            try
+            {
+                string sha256 = HashOf(path);
+                if (sources.Find(source => source.FileSha256 == sha256) is { } twin)
+                {
+                    throw new ImportRefusedException($"{file} is the same file as {twin.File}: give each file once.");
+                }
+
+                (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, current, today);
+                if (remark is not null)
+                {
+                    issues.Add(new ImportIssue(file, null, "as-of", remark, ImportOutcome.Marked,
+                        asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+                }
+
+                IDirectorySource source = DirectorySources.Open(path);
+                RowCleaning cleaning = new(file, sources.Count, gazetteer, request.Types, issues.Add);
+                int before = rows.Count;
+                foreach (SourceRow row in source.Read(cancellationToken))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (cleaning.Clean(row) is { } clean)
+                    {
+                        rows.Add(clean);
+                    }
+
+                    progress?.Report((sources.Count, cleaning.Read));
+                }
+
+                cleaning.Finish(source.UnknownNames);
+                RefuseUnfit(file, cleaning, request.MaxLeftOut, issues);
+                if (source.Codes is null)
+                {
+                    withoutCodes.Add(sources.Count);
+                }
+
+                sources.Add(new DirectorySource
+                {
+                    Name = source.Name,
+                    File = file,
+                    FileSha256 = sha256,
+                    AsOf = asOf,
+                    Licence = source.Licence,
+                    Attribution = source.Attribution,
+                    Codes = source.Codes ?? [],
+                    Read = cleaning.Read,
+                    Programs = rows.Count - before,
+                    LeftOut = cleaning.LeftOut,
+                });
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UnreadableSourceException($"{file} cannot be read: {e.Message}", e);
+            }
+        }
+
+        IReadOnlyList<Site> sites = SiteGrouping.Group(rows);
+        Identities ids = new(identities);
+        IReadOnlyDictionary<string, SiteIdentity> identified = ids.Identify(sites);
+        List<Facility> facilities = new(sites.Count);
+        foreach (Site site in sites)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Facility facility = FacilityMaking.Make(site, identified[site.Key], gazetteer);
+            facilities.Add(facility);
+            SourceReference first = site.Programs[0].Row.Source;
+            if (facility.Location is null)
+            {
+                issues.Add(new ImportIssue(sources[first.Source].File, first.Row, "latitude",
+                    "Neither coordinates nor ZIP give a point: the facility is found by state and name only", ImportOutcome.Marked, null));
+            }
+
+            if (facility.Address is { County: { } county, CountyFips: null })
+            {
+                issues.Add(new ImportIssue(sources[first.Source].File, first.Row, "county",
+                    "The county is not in the table of counties", ImportOutcome.Marked, county));
+            }
+        }
+
+        return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All, issues);
+    }
+
+    private static void RefuseUnfit(string file, RowCleaning cleaning, double maxLeftOut, List<ImportIssue> issues)
+    {
+        if (cleaning.Read == 0)
+        {
+            throw new ImportRefusedException($"{file} has no rows.");
+        }
+
+        if (cleaning.LeftOutForDamage > maxLeftOut * cleaning.Read)
+        {
+            ImportIssue first = issues.First(issue => issue.File == file && issue.Outcome == ImportOutcome.LeftOut);
+            throw new ImportRefusedException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: {cleaning.LeftOutForDamage} of {cleaning.Read} rows would be left out as damaged, more than the {maxLeftOut * 100:0.##} % that --max-left-out allows. The first is row {first.Row}: {first.Problem}."), issues);
+        }
+
+        if (cleaning.LeftOut == cleaning.Read)
+        {
+            throw new ImportRefusedException(
+                $"{file}: none of its {cleaning.Read} rows is a treatment program of a type that was asked for.", issues);
+        }
+    }
+
+    /// <summary>A file that lists no codes can state what occurs in it or in another file of the same directory.</summary>
+    private static DirectorySource[] WithCodes(
+        List<DirectorySource> sources, HashSet<int> withoutCodes, List<CleanRow> rows)
+    {
+        ILookup<string, CleanRow> byDirectory = rows.ToLookup(row => sources[row.Source.Source].Name, StringComparer.Ordinal);
+        return
+        [
+            .. sources.Select((source, index) => !withoutCodes.Contains(index) ? source : source with
+            {
+                Codes =
+                [
+                    .. byDirectory[source.Name].SelectMany(row => row.Codes)
+                        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                ],
+            }),
+        ];
+    }
+
+    private static string HashOf(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,83 @@
+using Locator.Facilities;
+using Locator.Places;
+using Locator.Versions;
+
+namespace Importer.Stages;
+
+/// <summary>Makes one facility of a site's rows.</summary>
+internal static class FacilityMaking
+{
+    private static readonly string[] PhoneKinds = ["main", "intake", "hotline"];
+
+    /// <summary>The facility: its own facts are those of the first row that has them.</summary>
+    public static Facility Make(Site site, SiteIdentity identity, Gazetteer gazetteer)
+    {
+        Dictionary<string, string> ids = identity.Programs.ToDictionary(program => program.Key, program => program.ProgramId, StringComparer.Ordinal);
+        CleanRow first = site.Programs[0].Row;
+        return new Facility
+        {
+            Id = identity.FacilityId,
+            Name = first.Name1,
+            Address = AddressOf(site, gazetteer),
+            Phones = PhonesOf(site, ids),
+            Website = site.Programs.Select(program => program.Row.Website).FirstOrDefault(website => website is not null),
+            Location = LocationOf(site, gazetteer),
+            Programs =
+            [
+                .. site.Programs.Select(program => new TreatmentProgram
+                {
+                    Id = ids[program.Key],
+                    Name = program.Row.Name2 ?? program.Row.Name1,
+                    Type = program.Row.Type,
+                    Codes = program.Row.Codes,
+                    Source = program.Row.Source,
+                }),
+            ],
+        };
+    }
+
+    private static Address AddressOf(Site site, Gazetteer gazetteer)
+    {
+        CleanRow first = site.Programs[0].Row;
+        ZipPlace? place = gazetteer.FindZip(first.Zip);
+        string? stated = site.Programs.Select(program => program.Row.County).FirstOrDefault(county => county is not null);
+        County? county = stated is not null ? gazetteer.FindCounty(first.State, stated) : null;
+
+        // A ZIP's county is only the county of an address in the ZIP's own state.
+        bool zipCounts = stated is null && place?.State == first.State;
+        return new Address(
+            first.Street1,
+            site.Programs.Select(program => program.Row.Street2).FirstOrDefault(street => street is not null),
+            first.City,
+            first.State,
+            first.Zip,
+            county?.Name ?? stated ?? (zipCounts ? place!.County : null),
+            county?.Fips ?? (zipCounts ? place!.CountyFips : null));
+    }
+
+    private static Location? LocationOf(Site site, Gazetteer gazetteer)
+    {
+        CleanRow first = site.Programs[0].Row;
+        return site.Programs.Select(program => program.Row.Point).FirstOrDefault(point => point is not null) is { } point
+            ? new Location(point.OnGrid(), LocationPrecision.Address)
+            : gazetteer.FindZip(first.Zip)?.Point is { } zip ? new Location(zip.OnGrid(), LocationPrecision.Zip)
+            : null;
+    }
+
+    /// <summary>
+    /// One entry a number and extension. A vanity form is shown where any row gives one: the digits stay in the number, so
+    /// nothing is lost, and it is what the facility has on its door.
+    /// </summary>
+    private static Phone[] PhonesOf(Site site, Dictionary<string, string> ids) =>
+    [
+        .. site.Programs
+            .SelectMany(program => program.Row.Phones.Select(phone => (Phone: phone, Program: ids[program.Key])))
+            .GroupBy(given => (given.Phone.Number, given.Phone.Extension))
+            .Select(same => new Phone(
+                PhoneKinds.First(kind => same.Any(given => given.Phone.Kind == kind)),
+                same.Key.Number,
+                same.Key.Extension,
+                (same.FirstOrDefault(given => given.Phone.IsVanity) is { Phone: not null } vanity ? vanity : same.First()).Phone.Display,
+                [.. same.Select(given => given.Program).Distinct(StringComparer.Ordinal)])),
+    ];
+}

@@ -1,0 +1,276 @@
+using System.Globalization;
+using Importer.Sources;
+using Locator.Facilities;
+using Locator.Geo;
+using Locator.Places;
+using Locator.Versions;
+
+namespace Importer.Stages;
+
+/// <summary>
+/// Turns the rows of one file into clean rows or leaves them out. Whatever is not taken as it stands becomes an issue.
+/// The sentences of issues are constant, so that the summary can count them; details are in the issue's value.
+/// </summary>
+internal sealed class RowCleaning(
+    string file, int source, Gazetteer gazetteer, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
+{
+    private readonly List<int> _withoutCoordinates = [];
+    private readonly Dictionary<(string Field, string Text), (int FirstRow, int Count)> _unknownNames = [];
+    private readonly Dictionary<string, int> _contents = [];
+    private bool _hasCoordinates;
+
+    /// <summary>Rows seen so far.</summary>
+    public int Read { get; private set; }
+
+    /// <summary>Rows left out so far, for whatever reason.</summary>
+    public int LeftOut { get; private set; }
+
+    /// <summary>Rows left out because of what is wrong with them, not because nobody asked for their kind.</summary>
+    public int LeftOutForDamage { get; private set; }
+
+    /// <summary>The clean row, or null when it is left out.</summary>
+    public CleanRow? Clean(SourceRow row)
+    {
+        Read++;
+        foreach (UnknownName name in row.UnknownNames)
+        {
+            (int FirstRow, int Count) seen = _unknownNames.GetValueOrDefault((name.Field, name.Text), (row.Row, 0));
+            _unknownNames[(name.Field, name.Text)] = (seen.FirstRow, seen.Count + 1);
+        }
+
+        if (row.Defect is not null)
+        {
+            return LeaveOut(row, "row", "The row cannot be read", row.Defect);
+        }
+
+        if (row.Type is { } kind && !included.Contains(kind))
+        {
+            LeftOut++;
+            Report(row, "type", $"Entries of type {kind.Slug()} are left out unless asked for", ImportOutcome.LeftOut, row.TypeText);
+            return null;
+        }
+
+        if (Text(row.Name1) is not { } name1)
+        {
+            return LeaveOut(row, "name1", "The row has no facility name", null);
+        }
+
+        if (row.Type is not { } type)
+        {
+            return LeaveOut(row, "type", "The row does not say what type of program it is", row.TypeText);
+        }
+
+        string? state = Text(row.State) is { } code ? State.Find(code)?.Code : null;
+        string zip = Zip(row, state);
+        ZipPlace? place = gazetteer.FindZip(zip);
+        if (state is null)
+        {
+            if (place is null)
+            {
+                return LeaveOut(row, "state", "The row has neither a state nor a known ZIP", row.State);
+            }
+
+            Report(row, "state", "The state was taken from the ZIP", ImportOutcome.Repaired, row.State);
+            state = place.State;
+        }
+        else if (place is not null && place.State != state)
+        {
+            Report(row, "zip", "The ZIP is of another state", ImportOutcome.Marked, row.Zip);
+        }
+
+        string? city = Text(row.City);
+        if (city is null)
+        {
+            if (place is null)
+            {
+                return LeaveOut(row, "city", "The row has neither a city nor a known ZIP", null);
+            }
+
+            Report(row, "city", "The city was taken from the ZIP", ImportOutcome.Repaired, null);
+            city = place.City;
+        }
+
+        CleanRow clean = new CleanRow
+        {
+            Source = new SourceReference(source, row.Row),
+            Name1 = name1,
+            Name2 = Text(row.Name2),
+            Street1 = Street(row),
+            Street2 = Text(row.Street2) is { } second && !IsWithheld(second) ? second : null,
+            City = city,
+            State = state,
+            Zip = zip,
+            County = Text(row.County),
+            Website = Website(row),
+            Point = Point(row, place),
+            Type = type,
+            Phones = Phones(row),
+            FirstPhoneText = row.Phones is [{ Text: { } first }, ..] ? first : null,
+            Codes = row.Codes,
+        }.WithContent();
+
+        if (!_contents.TryAdd(clean.Content, row.Row))
+        {
+            Report(row, "row", "The row repeats another one word for word", ImportOutcome.Marked,
+                string.Create(CultureInfo.InvariantCulture, $"same as row {_contents[clean.Content]}"));
+        }
+
+        return clean;
+    }
+
+    /// <summary>Reports what concerns the file as a whole: call once, after its last row.</summary>
+    /// <param name="unknownNames">Names of the header or code sheet that the vocabulary does not know.</param>
+    public void Finish(IEnumerable<UnknownName> unknownNames)
+    {
+        foreach (UnknownName name in unknownNames)
+        {
+            report(new ImportIssue(file, null, name.Field, "The vocabulary does not know this name", ImportOutcome.Marked, name.Text));
+        }
+
+        foreach (((string field, string text), (int firstRow, int count)) in _unknownNames.OrderBy(name => name.Value.FirstRow))
+        {
+            report(new ImportIssue(file, firstRow, field, "The vocabulary does not know this service", ImportOutcome.Marked,
+                string.Create(CultureInfo.InvariantCulture, $"{text} ({count} rows, this is the first)")));
+        }
+
+        // Without coordinates in any row the file has none to give: one line says so instead of one a row.
+        if (!_hasCoordinates && _withoutCoordinates.Count > 0)
+        {
+            report(new ImportIssue(file, null, "latitude", "The file has no coordinates; facilities stand at their ZIP's point", ImportOutcome.Marked, null));
+            return;
+        }
+
+        foreach (int row in _withoutCoordinates)
+        {
+            report(new ImportIssue(file, row, "latitude", "The row has no coordinates", ImportOutcome.Marked, null));
+        }
+    }
+
+    private string Zip(SourceRow row, string? state)
+    {
+        if (Text(row.Zip) is not { } text)
+        {
+            Report(row, "zip", "The row has no ZIP", ImportOutcome.Marked, null);
+            return "";
+        }
+
+        if (ZipCleaning.Clean(text, state, gazetteer) is not var (zip, repair))
+        {
+            Report(row, "zip", "This is no ZIP", ImportOutcome.Marked, text);
+            return "";
+        }
+
+        if (repair is not null)
+        {
+            Report(row, "zip", repair, ImportOutcome.Repaired, text);
+        }
+
+        if (gazetteer.FindZip(zip) is null)
+        {
+            Report(row, "zip", "The ZIP is not in the table of ZIPs", ImportOutcome.Marked, text);
+        }
+
+        return zip;
+    }
+
+    private string? Street(SourceRow row)
+    {
+        string? street = Text(row.Street1);
+        if (street is not null && !IsWithheld(street))
+        {
+            return street;
+        }
+
+        Report(row, "street1", street is null ? "The row has no street" : "The source withholds the street", ImportOutcome.Marked, street);
+        return null;
+    }
+
+    private string? Website(SourceRow row)
+    {
+        if (Text(row.Website) is not { } text)
+        {
+            return null;
+        }
+
+        string? website = WebsiteCleaning.Clean(text);
+        if (website is null)
+        {
+            Report(row, "website", "This is no web address", ImportOutcome.Marked, text);
+        }
+        else if (website != text)
+        {
+            Report(row, "website", "The web address had no http:// or https://", ImportOutcome.Repaired, text);
+        }
+
+        return website;
+    }
+
+    private GeoPoint? Point(SourceRow row, ZipPlace? place)
+    {
+        if (Text(row.Latitude) is not { } latitude || Text(row.Longitude) is not { } longitude)
+        {
+            if (row.Latitude is null && row.Longitude is null)
+            {
+                _withoutCoordinates.Add(row.Row);
+            }
+            else
+            {
+                Report(row, "latitude", "Only one of latitude and longitude is given", ImportOutcome.Marked, row.Latitude ?? row.Longitude);
+            }
+
+            return null;
+        }
+
+        _hasCoordinates = true;
+        PointReading reading = PointCleaning.Clean(latitude, longitude, place?.Point);
+        if (reading.Problem is not null)
+        {
+            string value = $"{latitude}, {longitude}";
+            Report(row, "latitude", reading.Problem,
+                reading.Point is null ? ImportOutcome.Marked : ImportOutcome.Repaired,
+                reading.FromZip is { } far ? string.Create(CultureInfo.InvariantCulture, $"{value} ({far.Miles:0} miles)") : value);
+        }
+
+        return reading.Point;
+    }
+
+    private List<CleanPhone> Phones(SourceRow row)
+    {
+        List<CleanPhone> phones = [];
+        foreach (SourcePhone cell in row.Phones)
+        {
+            if (PhoneCleaning.Clean(cell) is { } phone)
+            {
+                phones.Add(phone);
+            }
+            else
+            {
+                Report(row, cell.Field, "This is no telephone number of the United States", ImportOutcome.Marked, cell.Text);
+            }
+        }
+
+        if (phones.Count == 0)
+        {
+            Report(row, "phone", "The row has no telephone number that works", ImportOutcome.Marked, null);
+        }
+
+        return phones;
+    }
+
+    private CleanRow? LeaveOut(SourceRow row, string field, string problem, string? value)
+    {
+        LeftOut++;
+        LeftOutForDamage++;
+        Report(row, field, problem, ImportOutcome.LeftOut, value);
+        return null;
+    }
+
+    private void Report(SourceRow row, string field, string problem, ImportOutcome outcome, string? value) =>
+        report(new ImportIssue(file, row.Row, field, problem, outcome, value));
+
+    private static bool IsWithheld(string street) => street.All(c => c is '-' or '–' or '—' or ' ');
+
+    /// <summary>Text with single spaces (no-break ones included) and none at the edges; null when nothing is left.</summary>
+    private static string? Text(string? text) =>
+        text?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? string.Join(' ', words) : null;
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Locator.Places;
+
+namespace Importer.Stages;
+
+/// <summary>Reads ZIP cells: lost leading zeros, ZIP+4 and what spreadsheets make of them.</summary>
+internal static partial class ZipCleaning
+{
+    /// <summary>The ZIP of a cell.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="state">The row's state; null when the row has no known one.</param>
+    /// <param name="gazetteer">Which ZIPs there are.</param>
+    /// <returns>Five digits and a sentence on the repair, if any; null when the cell holds no ZIP.</returns>
+    public static (string Zip, string? Repair)? Clean(string text, string? state, Gazetteer gazetteer)
+    {
+        Match match = Written().Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        string zip = match.Groups["zip"].Value;
+        if (zip.Length < 5)
+        {
+            // A number of three or four digits is only a ZIP that lost its zeros when that ZIP exists in the row's state.
+            zip = zip.PadLeft(5, '0');
+            return gazetteer.FindZip(zip) is { } place && (state is null || place.State == state)
+                ? (zip, "The ZIP had lost its leading zeros")
+                : null;
+        }
+
+        return (zip, match.Length > 5 ? "The ZIP was not five digits" : null);
+    }
+
+    // 02139, 2139, 501, 02139-1234, 021391234, 2139-1234, 21391234, 2139.0
+    [GeneratedRegex(@"^(?<zip>\d{3,5})(?:\.0|\s?-\s?\d{4}|-)?$|^(?<zip>\d{4,5})\s?\d{4}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Written();
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using FsCheck.Xunit;
+using Importer.Sources;
+using Locator.Facilities;
+using Xunit;
+
+namespace Importer.Tests.Sources;
+
+public sealed class FindTreatmentPagesTests : IDisposable
+{
+    private readonly SourceFiles files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Theory]
+    [InlineData("""{"page":1,"totalPages":1,"recordCount":1,"rows":[ROW]}""")]
+    [InlineData("""  {"extra":{"rows":[{"name1":"no"}]},"rows":[ROW],"more":[[1],{"a":[]}]}  """)]
+    [InlineData("[ROW]")]
+    [InlineData("\uFEFF[ROW]\r\n")]
+    public void Rows_stand_in_a_page_or_alone(string document)
+    {
+        SourceRow[] rows = SourceFiles.Rows(files.OpenText(document.Replace("ROW", """{"name1":" A ","type_facility":"MH","services":null}""", StringComparison.Ordinal)));
+        SourceRow row = Assert.Single(rows);
+        Assert.Equal((1, "A", ProgramType.MentalHealth), (row.Row, row.Name1, row.Type));
+        Assert.Empty(row.Codes);
+        Assert.Empty(row.UnknownNames);
+    }
+
+    [Fact]
+    public void Coordinates_and_ZIPs_may_be_strings_or_numbers_and_every_telephone_has_its_kind()
+    {
+        SourceRow row = Assert.Single(Rows("""
+            {"name1":"A","name2":"","street1":null,"zip":2150,"latitude":42.50,"longitude":"-71.1","typeFacility":"OTP",
+             "phone":"1","intake1":"2","intake2":null,"hotline1":"3"}
+            """));
+        Assert.Equal(("2150", "42.50", "-71.1", null, null), (row.Zip, row.Latitude, row.Longitude, row.Name2, row.Street1));
+        Assert.Equal(ProgramType.OpioidTreatmentProgram, row.Type);
+        Assert.Equal([new("phone", "main", "1"), new("intake1", "intake", "2"), new("hotline1", "hotline", "3")], row.Phones);
+    }
+
+    [Fact]
+    public void A_name_is_looked_up_within_its_category_and_divided_by_semicolons_only()
+    {
+        SourceRow row = Assert.Single(Rows("""
+            {"name1":"A","services":[
+              {"f1":"Service Setting ","f2":"SET","f3":"partial hospitalization/day treatment;Outpatient"},
+              {"f1":"Facility Type","f2":"FT","f3":" Psychiatric hospital "},
+              {"f1":"Type of Care","f2":"TC","f3":"Transitional housing, halfway house, or sober home; Flying lessons"},
+              {"f2":"AGE","f3":"Young adults"}, {"f2":"SG","f3":null}, 7]}
+            """));
+        Assert.Equal(["HH", "OP", "PHDT", "PSY", "YAD"], row.Codes);
+        Assert.Equal([new("TC", "Flying lessons"), new UnknownName("services", "7")], row.UnknownNames);
+    }
+
+    [Property(MaxTest = 30)]
+    public void Any_rows_are_read_back_the_same_however_they_lie_across_the_buffer(string[] names, ushort padding)
+    {
+        string[] written = [.. names.Select(name => "N" + Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name ?? "")))];
+        object page = new { note = new string('x', padding * 4), rows = written.Prepend("first").Select(name => new { name1 = name, long_text = new string('é', padding) }) };
+        SourceRow[] rows = SourceFiles.Rows(SourceFiles.Open(files.Write(JsonSerializer.SerializeToUtf8Bytes(page))));
+        Assert.Equal(written.Prepend("first").Select(name => name.Trim()), rows.Select(row => row.Name1));
+    }
+
+    [Fact]
+    public void Memory_stays_the_same_however_many_rows_a_page_has()
+    {
+        StringBuilder page = new("[");
+        for (int i = 0; i < 40_000; i++)
+        {
+            page.Append(CultureInfo.InvariantCulture, $$"""{{(i > 0 ? "," : "")}}{"name1":"{{i}}","filler":"{{new string('x', 1000)}}"}""");
+        }
+
+        IDirectorySource source = SourceFiles.Open(files.Write(page.Append(']').ToString()));
+        page.Clear();
+        page.Capacity = 0;
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long most = 0;
+        int count = 0;
+        foreach (SourceRow row in source.Read(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(count.ToString(CultureInfo.InvariantCulture), row.Name1);
+            if (++count % 10_000 == 0)
+            {
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+            }
+        }
+
+        Assert.Equal(40_000, count);
+        Assert.True(most < 5_000_000, $"{most:N0} bytes are held for a file of 40 MB");
+    }
+
+    [Fact]
+    public void A_row_that_is_no_object_is_yielded_with_its_defect()
+    {
+        SourceRow[] rows = SourceFiles.Rows(files.OpenText("""[{"name1":"A"},null,[{"name1":"B"}],{"name1":"C"}]"""));
+        Assert.Equal(["A", null, null, "C"], rows.Select(row => row.Name1));
+        Assert.Equal([null, "is not a JSON object", "is not a JSON object", null], rows.Select(row => row.Defect));
+    }
+
+    private SourceRow[] Rows(string row) => SourceFiles.Rows(files.OpenText($$"""{"rows":[{{row}}]}"""));
+}

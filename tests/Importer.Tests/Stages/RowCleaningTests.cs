@@ -1,0 +1,176 @@
+using Importer.Sources;
+using Importer.Stages;
+using Locator.Facilities;
+using Locator.Versions;
+using Xunit;
+
+namespace Importer.Tests.Stages;
+
+public sealed class RowCleaningTests
+{
+    [Fact]
+    public void A_good_row_passes_without_a_word()
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good);
+        Assert.NotNull(row);
+        Assert.Empty(issues);
+        Assert.Equal(("30309", "GA", "1 Example Street"), (row.Zip, row.State, row.Street1));
+    }
+
+    [Theory]
+    [InlineData("2139", "02139")]
+    [InlineData("2139.0", "02139")]
+    [InlineData("02139-1234", "02139")]
+    [InlineData("021391234", "02139")]
+    [InlineData("21391234", "02139")]
+    [InlineData("2139-1234", "02139")]
+    public void A_mangled_ZIP_is_repaired_and_reported(string written, string zip)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(
+            SourceRows.Good with { City = "Cambridge", State = "MA", Zip = written, Latitude = "42.3647", Longitude = "-71.1042" });
+        Assert.Equal(zip, row?.Zip);
+        ImportIssue issue = Assert.Single(issues);
+        Assert.Equal(("file.csv", 2, "zip", ImportOutcome.Repaired, written), (issue.File, issue.Row, issue.Field, issue.Outcome, issue.Value));
+    }
+
+    [Fact]
+    public void Three_digits_are_a_ZIP_of_Puerto_Rico_only_in_Puerto_Rico()
+    {
+        SourceRow row = SourceRows.Good with { City = "San Juan", State = "PR", Zip = "907", Latitude = null, Longitude = null };
+        Assert.Equal("00907", SourceRows.Clean(row).Row?.Zip);
+        Assert.Equal("", SourceRows.Clean(row with { State = "OH" }).Row?.Zip);
+    }
+
+    [Fact]
+    public void An_unknown_ZIP_is_kept_and_marked()
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Zip = "00000" });
+        Assert.Equal("00000", row?.Zip);
+        Assert.Equal(ImportOutcome.Marked, Assert.Single(issues).Outcome);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("unknown")]
+    public void A_row_without_ZIP_stays_where_its_city_and_state_are_known(string? zip)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Zip = zip });
+        Assert.Equal("", row?.Zip);
+        Assert.Equal("zip", Assert.Single(issues).Field);
+        Assert.Null(SourceRows.Clean(SourceRows.Good with { Zip = zip, City = null }).Row);
+    }
+
+    [Fact]
+    public void A_missing_state_or_city_is_taken_from_the_ZIP()
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { State = "Georgia", City = null });
+        Assert.Equal(("Atlanta", "GA"), (row?.City, row?.State));
+        Assert.All(issues, issue => Assert.Equal(ImportOutcome.Repaired, issue.Outcome));
+    }
+
+    [Theory]
+    [InlineData("- - -")]
+    [InlineData("---")]
+    [InlineData("--")]
+    [InlineData("----")]
+    [InlineData(null)]
+    public void A_street_of_dashes_is_none(string? street)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Street1 = street });
+        Assert.NotNull(row);
+        Assert.Null(row.Street1);
+        ImportIssue issue = Assert.Single(issues);
+        Assert.Equal(("street1", ImportOutcome.Marked, street), (issue.Field, issue.Outcome, issue.Value));
+    }
+
+    [Theory]
+    [InlineData("www.example.org", "http://www.example.org", ImportOutcome.Repaired)]
+    [InlineData("none", null, ImportOutcome.Marked)]
+    [InlineData("javascript:alert(1)", null, ImportOutcome.Marked)]
+    [InlineData("javascript://example.org/%0aalert(1)", null, ImportOutcome.Marked)]
+    [InlineData("ftp://example.org", null, ImportOutcome.Marked)]
+    [InlineData("someone@example.org", null, ImportOutcome.Marked)]
+    public void A_website_is_a_link_of_http_or_none(string written, string? website, ImportOutcome outcome)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Website = written });
+        Assert.Equal(website, row?.Website);
+        Assert.Equal(("website", outcome), (Assert.Single(issues).Field, issues[0].Outcome));
+    }
+
+    [Theory]
+    [InlineData("-84.3886", "33.7989")]
+    [InlineData("33.7989", "84.3886")]
+    public void Swapped_coordinates_and_a_lost_minus_sign_are_repaired(string latitude, string longitude)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Latitude = latitude, Longitude = longitude });
+        Assert.Equal((33.7989, -84.3886), (row!.Point!.Value.Latitude, row.Point.Value.Longitude));
+        Assert.Equal(ImportOutcome.Repaired, Assert.Single(issues).Outcome);
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("133", "-84")]
+    [InlineData("abc", "-84")]
+    [InlineData("NaN", "NaN")]
+    [InlineData("33.7989", null)]
+    [InlineData("40.75", "-73.99")]
+    public void Coordinates_that_are_wrong_are_dropped_and_marked(string latitude, string? longitude)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Latitude = latitude, Longitude = longitude });
+        Assert.NotNull(row);
+        Assert.Null(row.Point);
+        Assert.Equal(ImportOutcome.Marked, Assert.Single(issues).Outcome);
+    }
+
+    [Fact]
+    public void A_row_without_name_type_or_place_is_left_out_with_the_reason()
+    {
+        foreach ((SourceRow row, string field) in new[]
+        {
+            (SourceRows.Good with { Name1 = " " }, "name1"),
+            (SourceRows.Good with { Type = null, TypeText = "XX" }, "type"),
+            (SourceRows.Good with { State = "HI there", Zip = "OP" }, "state"),
+            (new SourceRow { Row = 7, Defect = "has 12 fields where the header has 13" }, "row"),
+        })
+        {
+            (CleanRow? clean, List<ImportIssue> issues) = SourceRows.Clean(row);
+            Assert.Null(clean);
+            ImportIssue leftOut = Assert.Single(issues, issue => issue.Outcome == ImportOutcome.LeftOut);
+            Assert.Equal((row.Row, field), (leftOut.Row, leftOut.Field));
+        }
+    }
+
+    [Fact]
+    public void Health_centers_come_only_when_asked_for()
+    {
+        SourceRow row = SourceRows.Good with { Type = ProgramType.HealthCenter, TypeText = "HRSA" };
+        Assert.Null(SourceRows.Clean(row).Row);
+        Assert.Equal(ImportOutcome.LeftOut, Assert.Single(SourceRows.Clean(row).Issues).Outcome);
+        Assert.NotNull(SourceRows.Clean(row, new HashSet<ProgramType> { ProgramType.HealthCenter }).Row);
+    }
+
+    [Fact]
+    public void An_unknown_service_is_reported_once_with_its_count()
+    {
+        List<ImportIssue> issues = [];
+        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, ImportRequest.UsualTypes, issues.Add);
+        for (int row = 2; row < 5; row++)
+        {
+            Assert.NotNull(cleaning.Clean(SourceRows.Good with { Row = row, Name2 = $"{row}", UnknownNames = [new UnknownName("services", "Sound baths")] }));
+        }
+
+        cleaning.Finish([]);
+        ImportIssue issue = Assert.Single(issues);
+        Assert.Equal((2, "services", "Sound baths (3 rows, this is the first)"), (issue.Row, issue.Field, issue.Value));
+    }
+
+    [Fact]
+    public void A_row_said_twice_is_kept_and_names_its_twin()
+    {
+        List<ImportIssue> issues = [];
+        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, ImportRequest.UsualTypes, issues.Add);
+        Assert.NotNull(cleaning.Clean(SourceRows.Good));
+        Assert.NotNull(cleaning.Clean(SourceRows.Good with { Row = 9 }));
+        Assert.Equal((9, "same as row 2"), (Assert.Single(issues).Row, issues[0].Value));
+    }
+}
