@@ -6,14 +6,18 @@ namespace Importer.Sources;
 /// <param name="field">Where the names stand, for the report.</param>
 internal sealed class CodeList(string field)
 {
-    private readonly SortedSet<string> codes = new(StringComparer.Ordinal);
-    private readonly HashSet<UnknownName> seen = [];
-
-    /// <summary>In the vocabulary's spelling, sorted ordinally, no repeats.</summary>
-    public IReadOnlyList<string> Codes => [.. codes];
+    private readonly HashSet<string> codes = new(StringComparer.Ordinal);
 
     /// <summary>In the order in which they came, no repeats.</summary>
     public List<UnknownName> Unknown { get; } = [];
+
+    /// <summary>The codes so far, in the vocabulary's spelling, sorted ordinally, no repeats.</summary>
+    public IReadOnlyList<string> ToCodes()
+    {
+        string[] sorted = [.. codes];
+        Array.Sort(sorted, StringComparer.Ordinal);
+        return sorted;
+    }
 
     /// <summary>Adds a code by its spelling; null is nothing.</summary>
     public void Add(string? code)
@@ -27,7 +31,16 @@ internal sealed class CodeList(string field)
     /// <summary>Adds a code by what the source calls it within a category.</summary>
     public void Add(string category, string name) => Add(Vocabulary.Current.FindByName(category, name), category, name);
 
-    /// <summary>Adds a code, or the name where there is none.</summary>
+    /// <summary>Adds a name or value that is no code.</summary>
+    public void AddUnknown(string where, string name)
+    {
+        UnknownName unknown = new(where, name);
+        if (!Unknown.Contains(unknown))
+        {
+            Unknown.Add(unknown);
+        }
+    }
+
     private void Add(ServiceCode? code, string where, string name)
     {
         if (code is not null)
@@ -37,15 +50,6 @@ internal sealed class CodeList(string field)
         else
         {
             AddUnknown(where, name);
-        }
-    }
-
-    public void AddUnknown(string where, string name)
-    {
-        UnknownName unknown = new(where, name);
-        if (seen.Add(unknown))
-        {
-            Unknown.Add(unknown);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FindTreatmentExport : IDirectorySource
         }
 
         codeColumns = [.. found];
-        Codes = listed.Codes;
+        Codes = listed.ToCodes();
         UnknownNames = listed.Unknown;
     }
 
@@ -88,7 +88,7 @@ internal sealed class FindTreatmentExport : IDirectorySource
             {
                 TypeText = typeText,
                 Type = ProgramTypes.Parse(typeText),
-                Codes = codes.Codes,
+                Codes = codes.ToCodes(),
                 UnknownNames = codes.Unknown,
             };
         }

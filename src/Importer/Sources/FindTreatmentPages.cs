@@ -38,18 +38,28 @@ internal sealed class FindTreatmentPages : IDirectorySource
             cancellationToken.ThrowIfCancellationRequested();
             using (row)
             {
-                yield return ToSourceRow(row.RootElement, number);
+                yield return row.RootElement.ValueKind == JsonValueKind.Object
+                    ? ReadRow(row.RootElement, number)
+                    : new SourceRow { Row = number, Defect = "is not a JSON object" };
             }
+        }
+    }
+
+    private static SourceRow ReadRow(JsonElement row, int number)
+    {
+        try
+        {
+            return ToSourceRow(row, number);
+        }
+        catch (InvalidOperationException)
+        {
+            // "\ud800" is a well-formed JSON string, but half a character.
+            return new SourceRow { Row = number, Defect = "holds text that is not Unicode" };
         }
     }
 
     private static SourceRow ToSourceRow(JsonElement row, int number)
     {
-        if (row.ValueKind != JsonValueKind.Object)
-        {
-            return new SourceRow { Row = number, Defect = "is not a JSON object" };
-        }
-
         string? typeText = Text(row, "typeFacility") ?? Text(row, "type_facility");
         CodeList codes = ReadServices(row);
         return new SourceRow
@@ -72,7 +82,7 @@ internal sealed class FindTreatmentPages : IDirectorySource
                          let text = Text(row, phone.Field)
                          where text is not null
                          select new SourcePhone(phone.Field, phone.Kind, text)],
-            Codes = codes.Codes,
+            Codes = codes.ToCodes(),
             UnknownNames = codes.Unknown,
         };
     }

@@ -26,7 +26,7 @@ internal interface IDirectorySource
     /// <summary>Columns, service names and codes of the header or code sheet that mean nothing to the vocabulary.</summary>
     IReadOnlyList<UnknownName> UnknownNames { get; }
 
-    /// <summary>The rows in file order, each once.</summary>
+    /// <summary>The rows in file order, each once; asked again, it reads the file anew.</summary>
     /// <exception cref="UnreadableSourceException">The file ends or breaks in the middle.</exception>
     IEnumerable<SourceRow> Read(CancellationToken cancellationToken);
 }

@@ -40,7 +40,7 @@ internal sealed class NationalDirectory : IDirectorySource
                 listed.Add(row[column]);
             }
 
-            Codes = listed.Codes;
+            Codes = listed.ToCodes();
             unknown.AddRange(listed.Unknown);
             typeOfAll = SurveyedType.Of(Codes);
         }
@@ -78,20 +78,21 @@ internal sealed class NationalDirectory : IDirectorySource
                 continue;
             }
 
-            CodeList codes = new(CodeColumn);
+            CodeList listed = new(CodeColumn);
             // Categories are divided by asterisks; their order and that of the codes means nothing.
             foreach (string code in (row[codeColumn] ?? "").Split((char[])[' ', '*', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries))
             {
-                codes.Add(code);
+                listed.Add(code);
             }
 
+            IReadOnlyList<string> codes = listed.ToCodes();
             string? typeText = row[typeColumn];
             yield return facts with
             {
                 TypeText = typeText,
-                Type = typeColumn is not null ? ProgramTypes.Parse(typeText) : typeOfAll ?? SurveyedType.Of(codes.Codes),
-                Codes = codes.Codes,
-                UnknownNames = codes.Unknown,
+                Type = typeColumn is not null ? ProgramTypes.Parse(typeText) : typeOfAll ?? SurveyedType.Of(codes),
+                Codes = codes,
+                UnknownNames = listed.Unknown,
             };
         }
     }

@@ -23,8 +23,7 @@ public sealed class Vocabulary
     public const int Derivation = 1;
 
     private readonly Dictionary<string, ServiceCode> _codes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<(string Category, string Name), ServiceCode> _names = [];
-    private readonly Dictionary<string, IReadOnlyList<string>> _lookedUpIn;
+    private readonly Dictionary<string, VocabularyTables.CategoryRow> _categories = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, FilterGroup> _groups;
 
     /// <summary>Puts checked tables together; <see cref="VocabularyTables"/> reads and checks them.</summary>
@@ -34,21 +33,17 @@ public sealed class Vocabulary
         Groups = tables.Groups;
         _groups = Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
 
-        HashSet<string> inUse = [.. Codes.Select(code => code.Category)];
-        Categories = [.. tables.Categories.Select(row => row.Category).Where(category => inUse.Contains(category.Code))];
-        _lookedUpIn = tables.Categories.ToDictionary(
-            row => row.Category.Code, row => row.LookedUpIn, StringComparer.OrdinalIgnoreCase);
+        Categories = [.. tables.Categories.Where(row => row.Names.Count > 0).Select(row => row.Category)];
+        foreach (VocabularyTables.CategoryRow row in tables.Categories)
+        {
+            _categories.Add(row.Category.Code, row);
+        }
 
         foreach (VocabularyTables.CodeRow row in tables.Codes)
         {
             foreach (string spelling in row.Spellings)
             {
                 _codes.Add(spelling, row.Code);
-            }
-
-            foreach (string name in row.FoldedNames)
-            {
-                _names.Add((row.Code.Category, name), row.Code);
             }
         }
 
@@ -92,15 +87,20 @@ public sealed class Vocabulary
     /// </remarks>
     public ServiceCode? FindByName(string category, string name)
     {
-        if (!_lookedUpIn.TryGetValue(category.Trim(), out IReadOnlyList<string>? categories))
+        if (!_categories.TryGetValue(category.Trim(), out VocabularyTables.CategoryRow? row))
         {
             return null;
         }
 
         string folded = FoldName(name);
-        foreach (string candidate in categories)
+        if (row.Names.TryGetValue(folded, out ServiceCode? code))
         {
-            if (_names.TryGetValue((candidate, folded), out ServiceCode? code))
+            return code;
+        }
+
+        foreach (string successor in row.NamesNowIn)
+        {
+            if (_categories[successor].Names.TryGetValue(folded, out code))
             {
                 return code;
             }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Sylvan.Data.Csv;
 
 namespace Locator.Facilities;
@@ -8,7 +7,7 @@ namespace Locator.Facilities;
 /// Reads the CSV tables of the vocabulary and refuses what would make a filter mean something else than it says. Every
 /// refusal is an <see cref="InvalidDataException"/> that names table and line.
 /// </summary>
-internal sealed partial class VocabularyTables
+internal sealed class VocabularyTables
 {
     private readonly List<CategoryRow> _categories = [];
     private readonly List<CodeRow> _codes = [];
@@ -46,53 +45,41 @@ internal sealed partial class VocabularyTables
     {
         using Table table = new("service-categories.csv", open);
         HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
-        List<(string Code, string Name, string[] NamesNowIn, int Line)> rows = [];
         while (table.Read())
         {
-            string code = table.Matching("code", CodePattern());
+            string code = table.Code("code");
             if (!known.Add(code))
             {
                 throw table.Refused($"category {code} stands there twice");
             }
 
-            rows.Add((code, table.Required("name"), table.List("names_now_in"), table.Line));
-        }
-
-        foreach ((string code, string name, string[] namesNowIn, int line) in rows)
-        {
-            foreach (string successor in namesNowIn)
+            string[] namesNowIn = table.List("names_now_in");
+            string? unknown = Array.Find(namesNowIn, successor => !known.Contains(successor));
+            if (unknown is not null)
             {
-                if (!known.Contains(successor))
-                {
-                    throw table.RefusedAt(line, $"category {successor} is not in the table");
-                }
+                throw table.Refused($"category {unknown} does not stand above it");
             }
 
-            _categories.Add(new CategoryRow(new ServiceCategory(code, name), [code, .. namesNowIn]));
+            _categories.Add(new CategoryRow(new ServiceCategory(code, table.Required("name")), namesNowIn));
         }
     }
 
     private void ReadCodes(Func<string, TextReader> open)
     {
         using Table table = new("service-codes.csv", open);
-        HashSet<string> categories = [.. _categories.Select(row => row.Category.Code)];
         HashSet<string> spellings = new(StringComparer.OrdinalIgnoreCase);
-        Dictionary<(string Category, string Name), string> names = [];
         while (table.Read())
         {
             string category = table.Required("category");
-            if (!categories.Contains(category))
-            {
-                throw table.Refused($"category {category} is not in service-categories.csv");
-            }
-
+            CategoryRow categoryRow = _categories.Find(row => row.Category.Code == category)
+                ?? throw table.Refused($"category {category} is not in service-categories.csv");
             bool retired = table.Text("retired") switch
             {
                 "yes" => true,
                 "" => false,
                 string other => throw table.Refused($"retired is \"{other}\", not yes or empty"),
             };
-            ServiceCode code = new(table.Matching("code", CodePattern()), category, table.Required("name"), retired);
+            ServiceCode code = new(table.Code("code"), category, table.Required("name"), retired);
             string[] codeSpellings = [code.Code, .. table.List("older_codes")];
             foreach (string spelling in codeSpellings)
             {
@@ -103,35 +90,35 @@ internal sealed partial class VocabularyTables
             }
 
             // No service name holds a semicolon: the API itself joins them by one.
-            string[] otherNames = table.Text("other_names").Split(';', StringSplitOptions.RemoveEmptyEntries);
-            string[] folded = [.. otherNames.Prepend(code.Name).Select(Vocabulary.FoldName)];
-            foreach (string name in folded)
+            string[] otherNames = table.Text("other_names").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            foreach (string name in otherNames.Prepend(code.Name).Select(Vocabulary.FoldName))
             {
-                if (!names.TryAdd((category, name), code.Code))
+                if (!categoryRow.Names.TryAdd(name, code))
                 {
-                    throw table.Refused($"\"{name}\" already means {names[(category, name)]} in category {category}");
+                    throw table.Refused($"\"{name}\" already means {categoryRow.Names[name].Code} in category {category}");
                 }
             }
 
-            _codes.Add(new CodeRow(code, codeSpellings, folded));
+            _codes.Add(new CodeRow(code, codeSpellings));
         }
 
-        RefuseNamesOfTwoSuccessors(names.Keys);
+        RefuseNamesOfTwoSuccessors();
     }
 
     /// <summary>A former category's name must lead to one code, whatever the order of the categories that took its place.</summary>
-    private void RefuseNamesOfTwoSuccessors(IReadOnlyCollection<(string Category, string Name)> names)
+    private void RefuseNamesOfTwoSuccessors()
     {
-        foreach (CategoryRow row in _categories.Where(row => row.LookedUpIn.Count > 2))
+        foreach (CategoryRow row in _categories)
         {
-            IGrouping<string, (string Category, string Name)>? twice = names
-                .Where(name => row.LookedUpIn.Skip(1).Contains(name.Category))
-                .GroupBy(name => name.Name, StringComparer.Ordinal)
-                .FirstOrDefault(group => group.Count() > 1);
-            if (twice is not null)
+            HashSet<string> names = new(StringComparer.Ordinal);
+            foreach (CategoryRow successor in _categories.Where(other => row.NamesNowIn.Contains(other.Category.Code)))
             {
-                throw new InvalidDataException(
-                    $"service-categories.csv: \"{twice.Key}\" of the former category {row.Category.Code} would mean two codes.");
+                string? twice = successor.Names.Keys.FirstOrDefault(name => !names.Add(name));
+                if (twice is not null)
+                {
+                    throw new InvalidDataException(
+                        $"service-categories.csv: \"{twice}\" of the former category {row.Category.Code} would mean two codes.");
+                }
             }
         }
     }
@@ -143,7 +130,7 @@ internal sealed partial class VocabularyTables
         {
             while (table.Read())
             {
-                string name = table.Matching("name", GroupPattern());
+                string name = table.Name("name");
                 FilterScope scope = table.Required("scope") switch
                 {
                     "program" => FilterScope.Program,
@@ -175,7 +162,7 @@ internal sealed partial class VocabularyTables
         while (table.Read())
         {
             string group = table.Required("group");
-            string slug = table.Matching("value", SlugPattern());
+            string slug = table.Name("value");
             if (!values.TryGetValue(group, out List<FilterValue>? ofGroup))
             {
                 throw table.Refused($"group {group} is not in filter-groups.csv");
@@ -186,14 +173,14 @@ internal sealed partial class VocabularyTables
                 throw table.Refused($"{group}:{slug} stands there twice");
             }
 
-            ILookup<bool, string> statedBy = table.List("codes").ToLookup(item => item.StartsWith('@'));
+            string[] statedBy = table.List("codes");
             FilterValue row = new(
                 group,
                 slug,
                 table.Required("label"),
                 table.Required("description"),
-                [.. statedBy[false]],
-                [.. statedBy[true].Select(item => Type(table, item[1..]))],
+                [.. statedBy.Where(item => item[0] != '@')],
+                [.. statedBy.Where(item => item[0] == '@').Select(item => Type(table, item[1..]))],
                 table.List("without"),
                 [.. table.List("asked_of").Select(item => Type(table, item))],
                 table.Text("asam") is { Length: > 0 } level ? level : null);
@@ -217,33 +204,25 @@ internal sealed partial class VocabularyTables
     private static ProgramType Type(Table table, string name) =>
         ProgramTypes.Parse(name) ?? throw table.Refused($"{name} is not a type of program");
 
-    [GeneratedRegex("^(X-)?[A-Z0-9]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CodePattern();
-
-    [GeneratedRegex("^[a-z][a-zA-Z]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex GroupPattern();
-
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SlugPattern();
-
     /// <summary>A category.</summary>
     /// <param name="Category">The category.</param>
-    /// <param name="LookedUpIn">Where names that a source puts under it are looked up: itself, then its successors.</param>
-    internal sealed record CategoryRow(ServiceCategory Category, IReadOnlyList<string> LookedUpIn);
+    /// <param name="NamesNowIn">The categories that took it or some of its codes over; they stand above it in the table.</param>
+    internal sealed record CategoryRow(ServiceCategory Category, IReadOnlyList<string> NamesNowIn)
+    {
+        /// <summary>The codes of the category by their folded names, older ones included.</summary>
+        public Dictionary<string, ServiceCode> Names { get; } = new(StringComparer.Ordinal);
+    }
 
     /// <summary>A code.</summary>
     /// <param name="Code">The code.</param>
     /// <param name="Spellings">Itself and its older spellings.</param>
-    /// <param name="FoldedNames">Its name and its other names, folded.</param>
-    internal sealed record CodeRow(ServiceCode Code, IReadOnlyList<string> Spellings, IReadOnlyList<string> FoldedNames);
+    internal sealed record CodeRow(ServiceCode Code, IReadOnlyList<string> Spellings);
 
     /// <summary>One table being read. Its cells hold no line breaks, so a row is a line.</summary>
     private sealed class Table(string name, Func<string, TextReader> open) : IDisposable
     {
         private readonly CsvDataReader _reader =
             CsvDataReader.Create(open(name), new CsvDataReaderOptions { Delimiter = ',', OwnsReader = true });
-
-        public int Line => _reader.RowNumber + 1;
 
         public bool Read() => _reader.Read();
 
@@ -252,15 +231,19 @@ internal sealed partial class VocabularyTables
         public string Required(string column) =>
             Text(column) is { Length: > 0 } text ? text : throw Refused($"{column} is empty");
 
-        public string Matching(string column, Regex pattern) =>
-            pattern.IsMatch(Text(column)) ? Text(column) : throw Refused($"{column} is \"{Text(column)}\"");
+        /// <summary>Upper case, as codes are.</summary>
+        public string Code(string column) => Only(column, c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '-');
+
+        /// <summary>What stands in a URL as it is: a slug, or a parameter in camel case.</summary>
+        public string Name(string column) => Only(column, c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
         public string[] List(string column) => Text(column).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        public InvalidDataException Refused(string problem) => RefusedAt(Line, problem);
-
-        public InvalidDataException RefusedAt(int line, string problem) => new($"{name}, line {line}: {problem}.");
+        public InvalidDataException Refused(string problem) => new($"{name}, line {_reader.RowNumber + 1}: {problem}.");
 
         public void Dispose() => _reader.Dispose();
+
+        private string Only(string column, Func<char, bool> allowed) =>
+            Required(column) is var text && text.All(allowed) ? text : throw Refused($"{column} is \"{text}\"");
     }
 }

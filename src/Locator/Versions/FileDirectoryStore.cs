@@ -137,7 +137,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
             Directory.CreateDirectory(versions);
             using ImportLock held = ImportLock.Take(folder, time);
             ClearLeftovers();
-            string? current = await WholeCurrentAsync(cancellationToken);
+            string? current = await PointerAsync(cancellationToken);
             await RefuseLostIdentitiesAsync(draft, current, cancellationToken);
             PublishOutcome outcome = await PublishAsync(draft, facilities, current, cancellationToken);
             await RemoveOldAsync(outcome.Manifest.Version);
@@ -157,6 +157,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
         VersionId id = VersionId.After(await LastGivenAsync(cancellationToken), DateOnly.FromDateTime(now.UtcDateTime));
         string incoming = Path.Combine(versions, $".incoming-{id}");
         string published = FolderOf(id);
+        bool isCurrent = false;
         try
         {
             Directory.CreateDirectory(incoming);
@@ -210,11 +211,17 @@ public sealed class FileDirectoryStore : IDirectoryStore
             Directory.Move(incoming, published);
             AfterStep?.Invoke("renamed");
             File.Move(nextPointer, pointer, overwrite: true);
+            isCurrent = true;
             AfterStep?.Invoke("current");
             return new PublishOutcome(manifest, PublishResult.Published);
         }
         finally
         {
+            if (!isCurrent && Directory.Exists(published))
+            {
+                Directory.Move(published, incoming);
+            }
+
             TryDelete(incoming);
         }
     }
@@ -258,19 +265,25 @@ public sealed class FileDirectoryStore : IDirectoryStore
         }
 
         HashSet<string> kept = [.. draft.Sites.Select(site => site.FacilityId)];
-        if ((await SitesAsync(VersionId.Parse(current), cancellationToken)).Any(site => !kept.Contains(site.FacilityId)))
+        try
         {
-            throw new StoreBusyException($"Another import has published version {current} since this one began. Run this one again.");
+            if ((await SitesAsync(VersionId.Parse(current), cancellationToken)).Any(site => !kept.Contains(site.FacilityId)))
+            {
+                throw new StoreBusyException($"Another import has published version {current} since this one began. Run this one again.");
+            }
+        }
+        catch (Exception e) when (e is DamagedVersionException or VersionGoneException)
+        {
+            // Its identities cannot be read: the draft was made from those of an older version (IdentitiesAsync).
         }
     }
 
-    /// <summary>The current version's id, where that version is whole: a damaged one is never "unchanged", so that importing again mends the store.</summary>
-    private async Task<string?> WholeCurrentAsync(CancellationToken cancellationToken)
+    /// <summary>What the pointer names, whole or not; null where there is none or it is garbled: publishing mends that.</summary>
+    private async Task<string?> PointerAsync(CancellationToken cancellationToken)
     {
         try
         {
-            string? current = await CurrentAsync(cancellationToken);
-            return VersionId.TryParse(current, out VersionId id) && await ProblemAsync(id, cancellationToken) is null ? current : null;
+            return await CurrentAsync(cancellationToken);
         }
         catch (DamagedVersionException)
         {
@@ -278,7 +291,10 @@ public sealed class FileDirectoryStore : IDirectoryStore
         }
     }
 
-    /// <summary>A whole version with that content, made with the same vocabulary; the current one first.</summary>
+    /// <summary>
+    /// A version with that content, made with the same vocabulary; the current one first. Only a whole one counts, so that
+    /// importing again mends a damaged store.
+    /// </summary>
     private async Task<DirectoryManifest?> FindAsync(string hash, string? current, CancellationToken cancellationToken)
     {
         IReadOnlyList<DirectoryManifest> kept = await ListAsync(cancellationToken);
@@ -494,9 +510,12 @@ public sealed class FileDirectoryStore : IDirectoryStore
 
     private async Task WriteAsync(string incoming, string name, Action<Stream> write)
     {
-        await using FileStream file = new(Path.Combine(incoming, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        write(file);
-        file.Flush(flushToDisk: true);
+        await using (FileStream file = new(Path.Combine(incoming, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+
         AfterStep?.Invoke(name);
     }
 
@@ -527,24 +546,32 @@ public sealed class FileDirectoryStore : IDirectoryStore
             added.Append(line).Append('\n');
         }
 
-        await using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        if (file.Length > 0)
+        await using (FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read))
         {
-            file.Seek(-1, SeekOrigin.End);
-            if (file.ReadByte() != '\n')
+            if (file.Length > 0)
             {
-                added.Insert(0, '\n');
+                file.Seek(-1, SeekOrigin.End);
+                if (file.ReadByte() != '\n')
+                {
+                    added.Insert(0, '\n');
+                }
             }
+
+            file.Write(Encoding.UTF8.GetBytes(added.ToString()));
+            file.Flush(flushToDisk: true);
         }
 
-        file.Write(Encoding.UTF8.GetBytes(added.ToString()));
-        file.Flush(flushToDisk: true);
         AfterStep?.Invoke(Path.GetFileName(path));
     }
 
     /// <summary>Held while one import writes. The system lets go of it when the process ends, however it ends.</summary>
     private sealed class ImportLock : IDisposable
     {
+        // What an exclusively held file gives: ERROR_SHARING_VIOLATION, and EWOULDBLOCK of flock.
+        private const int SharingViolation = unchecked((int)0x80070020);
+        private const int WouldBlockOnLinux = 11;
+        private const int WouldBlockOnMacOS = 35;
+
         private readonly FileStream locked;
 
         private ImportLock(FileStream locked) => this.locked = locked;
@@ -554,13 +581,12 @@ public sealed class FileDirectoryStore : IDirectoryStore
             // A file of its own says who holds the lock: the locked one cannot be read by others.
             string holder = Path.Combine(folder, "import.holder");
             string path = Path.Combine(folder, "import.lock");
-            bool existed = File.Exists(path);
             FileStream file;
             try
             {
                 file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (existed && e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+            catch (IOException e) when (e.HResult is SharingViolation or WouldBlockOnLinux or WouldBlockOnMacOS)
             {
                 string who = File.Exists(holder) ? File.ReadAllText(holder).Trim() : "another process";
                 throw new StoreBusyException($"Another import is writing to {folder}: {who}. Wait for it to end, then run this one again.");

@@ -49,8 +49,7 @@ public sealed class NationalDirectoryTests : IDisposable
     public Property Text_that_was_written_is_read_back_the_same() => Prop.ForAll(
         ArbMap.Default.ArbFor<string[]>(), cells =>
         {
-            // Lone surrogates cannot be written in UTF-8.
-            string[] written = [.. Columns.Select((_, i) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(i < cells.Length ? cells[i] ?? "" : "")))];
+            string[] written = [.. Columns.Select((_, i) => i < cells.Length ? Writable(cells[i] ?? "") : "")];
             written[0] = "N" + written[0];
             SourceRow row = Assert.Single(Rows(string.Join(',', written.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
             string?[] read = [row.Name1, row.Name2, row.Street1, row.Street2, row.City, row.State, row.Zip];
@@ -87,6 +86,18 @@ public sealed class NationalDirectoryTests : IDisposable
             Header + "\r\n\"A\r\nB\",,,,,,,,,,,,SA\r\n\r\n,,,,,,,,,,,,\r\nC,,,,,,,,,,,,SA\nD,,,,,,,,,,,,\"SA\n* OP\"\nE,,,,,,,,,,,,SA"));
         Assert.Equal([("A\r\nB", 2), ("C", 6), ("D", 7), ("E", 9)], rows.Select(row => (row.Name1!, row.Row)));
         Assert.Equal(["OP", "SA"], rows[2].Codes);
+    }
+
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void Fields_may_be_divided_by_what_a_spreadsheet_elsewhere_writes(char divider)
+    {
+        string text = $"{Header}\nA, Inc;,,1 Elm St,,Rome,GA,30161,,,,,,SA OP\n".Replace("A, Inc;", "\"A\u0001 Inc;\"", StringComparison.Ordinal)
+            .Replace(',', divider).Replace('\u0001', ',');
+        SourceRow row = Assert.Single(SourceFiles.Rows(files.OpenText(text)));
+        Assert.Equal(("A, Inc;", "Rome", "30161"), (row.Name1, row.City, row.Zip));
+        Assert.Equal(["OP", "SA"], row.Codes);
     }
 
     [Fact]
@@ -153,6 +164,10 @@ public sealed class NationalDirectoryTests : IDisposable
         IDirectorySource source = files.OpenText(Header + ",rating\nA,,,,,,,,,,,,SA,5\n");
         Assert.Equal([new UnknownName("header", "rating")], source.UnknownNames);
     }
+
+    /// <summary>Lone surrogates cannot be written in UTF-8, and NUL stands in no text: it is the mark of a binary file.</summary>
+    private static string Writable(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace("\0", "", StringComparison.Ordinal);
 
     private SourceRow[] Rows(string record) => SourceFiles.Rows(files.OpenText($"{Header}\n{record}\n"));
 }

@@ -1,6 +1,7 @@
 using Importer.Sources;
 using Locator.Facilities;
 using Locator.Testing;
+using Sylvan.Data.Csv;
 using Xunit;
 
 namespace Importer.Tests.Sources;
@@ -65,6 +66,25 @@ public sealed class RealDirectoryTests
 
         Assert.Equal(10, rows.Count(row => SurveyedType.Of(row.Codes) is null));
         Assert.DoesNotContain(rows, row => SurveyedType.Of(row.Codes) is { } type && type != row.Type);
+    }
+
+    [Theory]
+    [InlineData("in_SA2022", ProgramType.SubstanceUse)]
+    [InlineData("in_MH2022", ProgramType.MentalHealth)]
+    public void Each_code_sheet_of_2022_gives_away_its_directory(string column, ProgramType type)
+    {
+        using CsvDataReader sheet = CsvDataReader.Create(SharedData.PathOf("vocabulary/service_codes.csv"));
+        List<string> codes = [];
+        while (sheet.Read())
+        {
+            if (sheet.GetString(sheet.GetOrdinal(column)) == "Y")
+            {
+                codes.Add(sheet.GetString(sheet.GetOrdinal("service_code")));
+            }
+        }
+
+        Assert.NotEmpty(codes);
+        Assert.Equal(type, SurveyedType.Of(codes));
     }
 
     [Fact]

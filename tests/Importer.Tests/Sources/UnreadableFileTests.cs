@@ -41,7 +41,7 @@ public sealed class UnreadableFileTests : IDisposable
     [Fact]
     public void A_letter_of_two_bytes_may_lie_across_the_blocks_in_which_a_file_is_examined()
     {
-        string filler = new('x', (1 << 16) - Directory.IndexOf('í', StringComparison.Ordinal) - 1 - 1);
+        string filler = new('x', (1 << 16) - 1 - Directory.IndexOf('í', StringComparison.Ordinal));
         string text = Directory.Replace("Clí", filler + "Clí", StringComparison.Ordinal);
         Assert.Equal(0xC3, Encoding.UTF8.GetBytes(text)[(1 << 16) - 1]);
         Assert.EndsWith("Clínica Peña", SourceFiles.Rows(files.OpenText(text))[0].Name1!, StringComparison.Ordinal);
@@ -95,6 +95,13 @@ public sealed class UnreadableFileTests : IDisposable
         Assert.Contains("cannot be read from line 4 on", SourceFiles.RefusalOf(files.Write(quoted)), StringComparison.Ordinal);
         string plain = Directory + "C,,3 Elm";
         Assert.Contains("breaks off in the middle of line 4", SourceFiles.RefusalOf(files.Write(plain)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quotation_mark_that_is_never_closed_does_not_swallow_the_file()
+    {
+        string text = Directory + "\"Open" + string.Concat(Enumerable.Repeat(",,,,,,,,,,,,SA\nA", 200_000));
+        Assert.Contains("cannot be read from line 4 on", SourceFiles.RefusalOf(files.Write(text)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class FiltersPageTests
             - **Codes** are SAMHSA's service codes; any of them states the value. *Without* lists codes that make it a no. An entry
               type written in italics states the value by being one.
             - **Asked of** names the entries whose survey asks (2024): SU substance use, MH mental health, OTP opioid treatment
-              program. For the others the answer is unknown, never no.
+              program. An entry that was not asked and does not state it anyway is unknown, not a no.
             - Groups marked *site* describe the whole facility: the best answer of its programs holds for all of them.
             - **ASAM** is the level of care in the ASAM Criteria that a substance use program of this kind comes closest to. Where a
               value covers several levels there is none.

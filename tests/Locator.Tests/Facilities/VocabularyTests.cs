@@ -87,9 +87,13 @@ public sealed class VocabularyTests
     }
 
     [Theory]
+    [InlineData("regular-outpatient", "1")]
     [InlineData("intensive-outpatient", "2.1")]
     [InlineData("partial-hospitalization", "2.5")]
+    [InlineData("inpatient", "4")]
+    [InlineData("outpatient", null)]
     [InlineData("residential", null)]
+    [InlineData("detox", null)]
     public void A_level_of_care_names_its_asam_level_only_where_there_is_one(string slug, string? level)
     {
         Assert.Equal(level, Vocabulary.FindGroup("level")!.Values.Single(value => value.Slug == slug).AsamLevel);
@@ -243,9 +247,8 @@ public sealed class VocabularyTests
         Assert.Equal(codes, read);
     }
 
-    /// <summary>Categories in use, each of them with the codes that name it.</summary>
     [Fact]
-    public void Every_category_has_codes_and_every_code_a_category()
+    public void Only_categories_that_have_codes_are_listed()
     {
         Assert.Equal(
             Vocabulary.Codes.Select(code => code.Category).Distinct().Order(StringComparer.Ordinal),
@@ -291,7 +294,7 @@ public sealed class VocabularyTests
     [InlineData("service-codes.csv", "TELE,", ",CT,", ",oit,", "code oit stands there twice")]
     [InlineData("service-codes.csv", "PSYH,", "PSYH,HOSP", "PSYH,FT", "\"psychiatric hospital\" already means PSYH in category FT")]
     [InlineData("service-codes.csv", "TELE,", "TELE,TAP", "TELE,TAPP", "category TAPP is not in service-categories.csv")]
-    [InlineData("service-categories.csv", "EDU,", "ECS RSS", "ECS RSX", "category RSX is not in the table")]
+    [InlineData("service-categories.csv", "EDU,", "ECS RSS", "ECS RSX", "category RSX does not stand above it")]
     public void A_broken_table_is_refused_with_its_line(string table, string line, string old, string replacement, string problem)
     {
         InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => Edited(table, line, old, replacement));

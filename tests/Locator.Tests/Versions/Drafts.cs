@@ -61,9 +61,11 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[params string[] parts] => System.IO.Path.Combine([Path, .. parts]);
 
+    /// <summary>What a process that ends now leaves behind; its locks go with it.</summary>
     public void CopyTo(string target)
     {
-        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
         {
             string copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
