@@ -19,6 +19,12 @@ builder.Services.AddResponseCompression(options => options.EnableForHttps = true
 builder.Services.AddCors();
 
 var app = builder.Build();
+if (app.SettingsProblem() is { } problem)
+{
+    await Console.Error.WriteLineAsync($"The settings cannot be used. {problem}");
+    return 1;
+}
+
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UsePublicHeaders();
@@ -37,4 +43,6 @@ v1.MapZips();
 v1.MapFilters();
 v1.MapDirectory();
 
+app.WarmUp();
 await app.RunAsync();
+return 0;

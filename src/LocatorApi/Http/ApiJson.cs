@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using LocatorApi.Facilities;
 using LocatorApi.Search;
 
@@ -17,7 +16,8 @@ internal static class ApiJson
     {
         JsonSerializerOptions options = new(JsonSerializerDefaults.Web)
         {
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            // Answers are JSON and never sniffed (nosniff), so nothing needs escaping for HTML and people can read them in a terminal.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new FacilityDocumentConverter<SearchResult>());
         options.Converters.Add(new FacilityDocumentConverter<FacilityDetails>());

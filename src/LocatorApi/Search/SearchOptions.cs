@@ -23,7 +23,6 @@ internal sealed class SearchOptions
 
     /// <summary>Encrypts cursors. Instances behind one address must share it.</summary>
     /// <value>Base64 of 32 bytes; none by default: random at every start, so cursors do not outlive it.</value>
-    [CustomValidation(typeof(SearchOptions), nameof(ValidateKey))]
     public string? CursorKey { get; init; }
 
     /// <summary>How many directory versions before the current one can still be paged through.</summary>
@@ -31,12 +30,10 @@ internal sealed class SearchOptions
     [Range(0, 100, ErrorMessage = "Search:KeepVersions must lie between 0 and 100.")]
     public int KeepVersions { get; init; } = 2;
 
-    /// <summary>Whether the key is one; the message does not repeat it.</summary>
-    public static ValidationResult? ValidateKey(string? key, ValidationContext context)
+    /// <summary>Whether <see cref="CursorKey"/> is absent or a key.</summary>
+    public bool CursorKeyIsUsable()
     {
         Span<byte> bytes = stackalloc byte[33];
-        return string.IsNullOrEmpty(key) || (Convert.TryFromBase64String(key, bytes, out int length) && length == 32)
-            ? ValidationResult.Success
-            : new ValidationResult("Search:CursorKey must be base64 of 32 bytes, such as the output of: openssl rand -base64 32");
+        return string.IsNullOrEmpty(CursorKey) || (Convert.TryFromBase64String(CursorKey, bytes, out int length) && length == 32);
     }
 }

@@ -1,4 +1,5 @@
 using Locator.Places;
+using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Search;
 
@@ -14,6 +15,26 @@ internal static class SearchServices
         services.AddOptions<SearchOptions>()
             .Bind(configuration.GetSection(SearchOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
+            .Validate(options => options.CursorKeyIsUsable(),
+                "Search:CursorKey must be base64 of 32 bytes, such as the output of: openssl rand -base64 32")
             .ValidateOnStart();
+    }
+
+    /// <summary>Reads the tables and the cursor key before the first request is taken, so that it is as fast as any.</summary>
+    public static void WarmUp(this WebApplication app) => app.Services.GetRequiredService<Searches>();
+
+    /// <summary>A sentence about settings that cannot be used, or null: looked at before the host starts, which would bury it under a stack trace.</summary>
+    public static string? SettingsProblem(this WebApplication app)
+    {
+        try
+        {
+            _ = app.Services.GetRequiredService<IOptions<SearchOptions>>().Value;
+            return null;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        {
+            // A value that cannot be bound is named by the outer exception, the reason by the inner one.
+            return exception.Message;
+        }
     }
 }
