@@ -49,8 +49,11 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
             Codes = [.. Vocabulary.Current.Codes.Select(code => code.Code).Order(StringComparer.Ordinal)],
             Programs = facilities.Sum(f => f.Programs.Count), LeftOut = 0,
         };
+        // Identities are only ever added to.
+        IdentityRegistry known = await Store.IdentitiesAsync(CancellationToken.None);
+        SiteIdentity[] sites = [.. known.Sites.Concat(facilities.Select(Site)).DistinctBy(site => site.FacilityId)];
         PublishOutcome outcome = await Store.PublishAsync(
-            new DirectoryDraft(DirectoryKind.Public, [source], facilities, [.. facilities.Select(Site)], []), CancellationToken.None);
+            new DirectoryDraft(DirectoryKind.Public, [source], facilities, sites, []), CancellationToken.None);
         return outcome.Manifest.Version;
     }
 
