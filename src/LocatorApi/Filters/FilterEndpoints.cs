@@ -14,7 +14,7 @@ internal static class FilterEndpoints
     public static void MapFilters(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/filters", GetAsync).WithName("getFilters").WithTags("Filters")
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Every filter group and value with what it means, and how many facilities state it.</summary>
     /// <remarks>The answer has an ETag: ask again with If-None-Match.</remarks>

@@ -63,3 +63,17 @@ internal sealed class ProblemWriter(NoticeBoard notices) : IProblemDetailsWriter
         await new JsonBody<Problem>(problem) { Status = status, ContentType = "application/problem+json" }.ExecuteAsync(http);
     }
 }
+
+/// <summary>Describes an endpoint's errors by the type that is really sent.</summary>
+internal static class ProblemMetadata
+{
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (int status in statuses)
+        {
+            endpoint.Produces<Problem>(status, "application/problem+json");
+        }
+
+        return endpoint;
+    }
+}

@@ -7,7 +7,7 @@ internal static class ProblemEndpoints
 {
     public static void MapProblems(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/problems/{type}", Explain).WithName("explainProblem").WithTags("Errors")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblems(StatusCodes.Status404NotFound);
 
     /// <summary>What a kind of error means and how to mend it.</summary>
     /// <param name="type">Last part of the error's <c>type</c>, such as <c>unknown-zip</c>.</param>

@@ -12,8 +12,7 @@ internal static class ZipEndpoints
 {
     public static void MapZips(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/zips/{zip}", Get).WithName("getZip").WithTags("Places")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
 
     /// <summary>What a ZIP Code resolves to: its kind, its post office and the point that searches start from.</summary>
     /// <remarks>ZIP Codes are ways of delivering mail, not areas: PO boxes, single organizations and overseas mail have them too.</remarks>

@@ -10,9 +10,7 @@ internal static class SearchEndpoints
 
     public static void MapSearch(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/search", Get).WithName(OperationId).WithTags("Search")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status410Gone)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Finds treatment programs near a place that fit a person.</summary>
     /// <remarks>

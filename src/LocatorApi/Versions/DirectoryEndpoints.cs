@@ -13,7 +13,7 @@ internal static class DirectoryEndpoints
     public static void MapDirectory(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/directory", Get).WithName("getDirectory").WithTags("Directory")
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Where the data comes from and how much there is: sources with dates, licence and attribution, coverage, precision.</summary>
     /// <remarks>The answer has an ETag: ask again with If-None-Match.</remarks>
