@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace LocatorApi.Tests;
@@ -20,6 +21,12 @@ public sealed class SampleTests
                 id = results[0].GetProperty("id").GetString()!;
                 Assert.Equal("sample", answer.GetProperty("directory").GetProperty("kind").GetString());
             }
+        }
+
+        foreach ((string path, HttpStatusCode status) in ((string, HttpStatusCode)[])[("/v1/search?zip=x", HttpStatusCode.BadRequest), ("/nope", HttpStatusCode.NotFound), ("/v1/zips/30309", HttpStatusCode.OK), ("/v1/search?zip=09012", HttpStatusCode.OK)])
+        {
+            JsonElement answer = await api.GetAsync(path, status);
+            Assert.Contains(answer.GetProperty("notices").EnumerateArray(), n => n.GetProperty("kind").GetString() == "sample-data");
         }
 
         JsonElement facility = await api.GetAsync("/v1/facilities/" + id);

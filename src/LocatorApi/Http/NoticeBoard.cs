@@ -31,9 +31,6 @@ internal sealed partial class NoticeBoard
         _lastLook = time.GetTimestamp();
     }
 
-    /// <summary>What stands with every answer, errors included.</summary>
-    public IReadOnlyList<Notice> Crisis => Of(NoticeKinds.Crisis);
-
     /// <summary>Changes whenever the texts may have changed: part of the entity tag of every answer that carries them.</summary>
     public string Stamp => Current() == _builtIn ? "" : string.Create(CultureInfo.InvariantCulture, $"{_read}");
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using LocatorApi.Versions;
 
 namespace LocatorApi.Http;
 
@@ -31,7 +32,7 @@ public sealed record Problem
 }
 
 /// <summary>Writes every error in the one shape of <see cref="Problem"/>, whatever the caller accepts.</summary>
-internal sealed class ProblemWriter(NoticeBoard notices) : IProblemDetailsWriter
+internal sealed class ProblemWriter(NoticeBoard notices, CurrentDirectory directories) : IProblemDetailsWriter
 {
     /// <summary>Always: the framework's own writer answers nothing at all to <c>Accept: text/csv</c>.</summary>
     public bool CanWrite(ProblemDetailsContext context) => true;
@@ -52,7 +53,7 @@ internal sealed class ProblemWriter(NoticeBoard notices) : IProblemDetailsWriter
             Errors = context.ProblemDetails.Extensions.TryGetValue("errors", out object? errors)
                 ? errors as IReadOnlyDictionary<string, string[]>
                 : null,
-            Notices = notices.Crisis,
+            Notices = notices.Of(NoticeKinds.ForEveryAnswer(directories.Current?.Manifest)),
         };
         http.Response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status503ServiceUnavailable)

@@ -2,6 +2,7 @@ using Locator.Geo;
 using Locator.Places;
 using LocatorApi.Http;
 using LocatorApi.Search;
+using LocatorApi.Versions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,9 +20,10 @@ internal static class ZipEndpoints
     /// <param name="zip">Five digits, or ZIP+4.</param>
     /// <param name="context">The request.</param>
     /// <param name="gazetteer">The table of ZIP Codes.</param>
+    /// <param name="directories">The directory versions held.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static Results<JsonBody<ZipAnswer>, ProblemHttpResult> Get(
-        string zip, HttpContext context, Gazetteer gazetteer, NoticeBoard notices)
+        string zip, HttpContext context, Gazetteer gazetteer, CurrentDirectory directories, NoticeBoard notices)
     {
         context.Response.Headers.CacheControl = Freshness.NoStore;
         ZipReading reading = ZipReading.Of(zip, gazetteer);
@@ -38,7 +40,11 @@ internal static class ZipEndpoints
         return new JsonBody<ZipAnswer>(new ZipAnswer(
             place.Zip, place.Kind.Slug(), place.City, place.State, place.County, place.CountyFips,
             point?.Latitude, point?.Longitude, (point is null ? PlacePrecision.None : place.Precision).Slug(),
-            notices.Of(point is null ? [NoticeKinds.Crisis, NoticeKinds.NoLocalDirectory] : [NoticeKinds.Crisis])));
+            notices.Of(
+            [
+                .. NoticeKinds.ForEveryAnswer(directories.Current?.Manifest),
+                .. point is null ? [NoticeKinds.NoLocalDirectory] : Array.Empty<string>(),
+            ])));
     }
 }
 

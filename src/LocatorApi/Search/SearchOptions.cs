@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Search;
 
@@ -30,10 +31,24 @@ internal sealed class SearchOptions
     [Range(0, 100, ErrorMessage = "Search:KeepVersions must lie between 0 and 100.")]
     public int KeepVersions { get; init; } = 2;
 
-    /// <summary>Whether <see cref="CursorKey"/> is absent or a key.</summary>
-    public bool CursorKeyIsUsable()
+    /// <summary>Collects what is wrong in sentences for the operator, without the framework's words around them and without the key.</summary>
+    internal sealed class Validation : IValidateOptions<SearchOptions>
     {
-        Span<byte> bytes = stackalloc byte[33];
-        return string.IsNullOrEmpty(CursorKey) || (Convert.TryFromBase64String(CursorKey, bytes, out int length) && length == 32);
+        public ValidateOptionsResult Validate(string? name, SearchOptions options)
+        {
+            List<ValidationResult> problems = [];
+            Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true);
+            Span<byte> key = stackalloc byte[33];
+            if (!string.IsNullOrEmpty(options.CursorKey)
+                && !(Convert.TryFromBase64String(options.CursorKey, key, out int length) && length == 32))
+            {
+                problems.Add(new ValidationResult(
+                    "Search:CursorKey must be base64 of 32 bytes, such as the output of: openssl rand -base64 32."));
+            }
+
+            return problems.Count == 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(string.Join(' ', problems.Select(problem => problem.ErrorMessage)));
+        }
     }
 }

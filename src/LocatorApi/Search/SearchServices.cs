@@ -14,10 +14,8 @@ internal static class SearchServices
         services.AddSingleton<Searches>();
         services.AddOptions<SearchOptions>()
             .Bind(configuration.GetSection(SearchOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .Validate(options => options.CursorKeyIsUsable(),
-                "Search:CursorKey must be base64 of 32 bytes, such as the output of: openssl rand -base64 32")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SearchOptions>, SearchOptions.Validation>();
     }
 
     /// <summary>Reads the tables and the cursor key before the first request is taken, so that it is as fast as any.</summary>
