@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Locator.Facilities;
+using Locator.Places;
 using Locator.Search;
+using LocatorApi.Search;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -58,7 +61,9 @@ public sealed class PrivacyTests
 
         api.UseKestrel(0);
         using HttpClient client = api.CreateClient();
-        foreach (string request in Requests)
+        IEnumerable<string> everyParameter = new SearchParameters(Vocabulary.Current, Gazetteer.Bundled).All.SelectMany(
+            parameter => (string[])[$"/v1/search?{parameter.Name}=qzmarker", $"/v1/search?lat=33.7154&lon=-84.1537&{parameter.Name}=qzmarker"]);
+        foreach (string request in Requests.Concat(everyParameter))
         {
             using HttpResponseMessage response = await client.GetAsync(request);
             seen.Enqueue("header " + string.Join('\n', response.Headers.Concat(response.Content.Headers).SelectMany(h => h.Value.Prepend(h.Key))));

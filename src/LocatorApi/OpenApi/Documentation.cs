@@ -23,7 +23,7 @@ internal static class Documentation
             options.UseInlineDefinitionsForEnums();
             options.IncludeXmlComments(typeof(ApiMarker).Assembly);
             options.OperationFilter<SearchOperation>();
-            options.SchemaFilter<NullableReferences>();
+            options.SchemaFilter<AnswerSchemas>();
         });
     }
 
