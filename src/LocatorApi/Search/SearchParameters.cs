@@ -99,9 +99,9 @@ internal sealed class SearchParameters
                 Choices = [(NoFacets, "No counts"), .. groups, (ServiceTokens.Group, "Raw service codes")],
                 Read = (value, input) => { input.Facets.Add(value); return null; },
             },
-            Number("limit", 1, 100, "20", "How many results a page has.", (input, value) => input.Limit = (int)value) with
+            Number("limit", 1, 100, "20", "How many results a page has.", (input, value) => input.Limit = (int)value, whole: true) with
             {
-                Default = DefaultLimit.ToString(CultureInfo.InvariantCulture), Whole = true,
+                Default = DefaultLimit.ToString(CultureInfo.InvariantCulture),
             },
             new()
             {
@@ -276,18 +276,19 @@ internal sealed class SearchParameters
     };
 
     private static SearchParameter Number(
-        string name, double least, double greatest, string example, string description, Action<SearchInput, double> set)
+        string name, double least, double greatest, string example, string description, Action<SearchInput, double> set,
+        bool whole = false)
     {
-        SearchParameter? row = null;
-        row = new SearchParameter
+        // No exponents, thousands or infinities: what is not plainly a number is a slip.
+        NumberStyles style = whole ? NumberStyles.None : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return new SearchParameter
         {
-            Name = name, Description = description, Example = example, Range = (least, greatest), Whole = name == "limit",
+            Name = name, Description = description, Example = example, Range = (least, greatest), Whole = whole,
             Read = (value, input) =>
             {
-                NumberStyles style = name == "limit" ? NumberStyles.None : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
                 if (!double.TryParse(value, style, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
                 {
-                    return new ParameterError($"It must be a {(name == "limit" ? "whole number" : "number with a decimal point")}.");
+                    return new ParameterError($"It must be a {(whole ? "whole number" : "number with a decimal point")}.");
                 }
 
                 if (number < least || number > greatest)
@@ -299,7 +300,6 @@ internal sealed class SearchParameters
                 return null;
             },
         };
-        return row;
     }
 
     private ParameterError? ReadZip(string value, SearchInput input)
@@ -352,7 +352,7 @@ internal sealed class SearchParameters
         return input.Words.Count == 0 ? new ParameterError("It needs at least one letter or digit.") : null;
     }
 
-    private ParameterError? ReadService(string value, SearchInput input)
+    private static ParameterError? ReadService(string value, SearchInput input)
     {
         input.Ask(ServiceTokens.Group, ServiceTokens.Of(value));
         return null;
