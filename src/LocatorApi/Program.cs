@@ -1,3 +1,48 @@
+using LocatorApi.Facilities;
+using LocatorApi.Filters;
+using LocatorApi.Health;
+using LocatorApi.Http;
+using LocatorApi.OpenApi;
+using LocatorApi.Places;
+using LocatorApi.Search;
+using LocatorApi.Versions;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.UseDefaultAddress();
+builder.Services.AddPrivacy();
+builder.Services.AddProblems();
+builder.Services.AddNotices(builder.Configuration);
+builder.Services.AddDirectory(builder.Configuration);
+builder.Services.AddSearch(builder.Configuration);
+builder.Services.AddDocumentation();
+builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
+builder.Services.AddCors();
+
 var app = builder.Build();
+if (app.SettingsProblem() is { } problem)
+{
+    await Console.Error.WriteLineAsync($"The settings cannot be used. {problem}");
+    return 1;
+}
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UsePublicHeaders();
+app.UseResponseCompression();
+app.UseDocumentation();
+app.UseRouting();
+
+app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+app.MapHealth();
+app.MapProblems();
+
+var v1 = app.MapGroup("/v1");
+v1.MapSearch();
+v1.MapFacilities();
+v1.MapZips();
+v1.MapFilters();
+v1.MapDirectory();
+
+app.WarmUp();
 await app.RunAsync();
+return 0;

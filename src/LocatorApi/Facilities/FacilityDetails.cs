@@ -1,0 +1,27 @@
+using LocatorApi.Http;
+using LocatorApi.Versions;
+
+namespace LocatorApi.Facilities;
+
+/// <summary>Everything that the directory says about one facility.</summary>
+public sealed record FacilityDetails : FacilityDocument
+{
+    /// <summary>The facility's id, stable across directory versions.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The directory version that answers.</summary>
+    public required DirectoryStamp Directory { get; init; }
+
+    /// <summary>The raw service codes that each program's entry states, by program id.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<StatedCode>> ServiceCodes { get; init; }
+
+    /// <summary>What people should read with this answer, the crisis line first.</summary>
+    public required IReadOnlyList<Notice> Notices { get; init; }
+}
+
+/// <summary>A SAMHSA service code that an entry states.</summary>
+/// <param name="Code">The code, such as <c>OIT</c>; codes of our own begin with <c>X-</c>.</param>
+/// <param name="Name">The sources' name for it.</param>
+/// <param name="Category">Code of its category, such as <c>SET</c>.</param>
+/// <param name="CategoryName">The sources' name for the category.</param>
+public sealed record StatedCode(string Code, string Name, string Category, string CategoryName);

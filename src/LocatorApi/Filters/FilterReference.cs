@@ -1,0 +1,70 @@
+using LocatorApi.Http;
+using LocatorApi.Versions;
+
+namespace LocatorApi.Filters;
+
+/// <summary>The filters that a search takes.</summary>
+public sealed record FilterReference
+{
+    /// <summary>The directory version that the counts are of.</summary>
+    public required DirectoryStamp Directory { get; init; }
+
+    /// <summary>The filter groups; their names are search parameters.</summary>
+    public required IReadOnlyList<FilterGroupAnswer> Groups { get; init; }
+
+    /// <summary>What people should read with this answer, the crisis line first.</summary>
+    public required IReadOnlyList<Notice> Notices { get; init; }
+}
+
+/// <summary>One question a searcher can ask.</summary>
+public sealed record FilterGroupAnswer
+{
+    /// <summary>The parameter's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Plain English.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What the question means.</summary>
+    public required string Description { get; init; }
+
+    /// <summary><c>program</c>, or <c>site</c>: what one entry states holds for the whole facility.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>The answers that can be asked for.</summary>
+    public required IReadOnlyList<FilterValueAnswer> Values { get; init; }
+}
+
+/// <summary>One value of a filter group.</summary>
+public sealed record FilterValueAnswer
+{
+    /// <summary>The parameter's value.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>Plain English, short.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What it means for someone looking for care.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Any of these SAMHSA service codes states it.</summary>
+    public required IReadOnlyList<string> Codes { get; init; }
+
+    /// <summary>An entry of one of these program types states it by being one.</summary>
+    public required IReadOnlyList<string> Types { get; init; }
+
+    /// <summary>Any of these codes makes it a no.</summary>
+    public required IReadOnlyList<string> Without { get; init; }
+
+    /// <summary>The program types whose survey asks for it; for all others it is unknown.</summary>
+    public required IReadOnlyList<string> AskedOf { get; init; }
+
+    /// <summary>Level of the ASAM Criteria (3rd edition), or null.</summary>
+    public required string? AsamLevel { get; init; }
+
+    /// <summary>Facilities that state it.</summary>
+    public required int Facilities { get; init; }
+
+    /// <summary>Facilities for which it is unknown in at least one program.</summary>
+    public required int Unknown { get; init; }
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace LocatorApi.Http;
+
+/// <summary>A kind of error that callers can tell apart by its <c>type</c> (RFC 9457).</summary>
+/// <param name="Slug">Last part of its address, <c>/problems/{slug}</c>.</param>
+/// <param name="Status">HTTP status it comes with, unless an endpoint says otherwise.</param>
+/// <param name="Title">The same short sentence for every occurrence.</param>
+/// <param name="Explanation">What it means and how to mend it.</param>
+internal sealed record ProblemType(string Slug, int Status, string Title, string Explanation)
+{
+    public static readonly ProblemType InvalidParameters = new(
+        "invalid-parameters", StatusCodes.Status400BadRequest, "Some parameters cannot be used.",
+        "The member errors says for each parameter what is wrong with it, all at once. Nothing is ignored or adjusted silently: a misspelt filter that was ignored would show programs that do not fit. GET /v1/filters lists every filter and its values.");
+
+    public static readonly ProblemType UnknownZip = new(
+        "unknown-zip", StatusCodes.Status400BadRequest, "There is no such ZIP Code.",
+        "The five digits are not a ZIP Code of the United States or its territories. The member errors names ZIP Codes with a near spelling, if there are any. On /v1/zips/{zip} the status is 404.");
+
+    public static readonly ProblemType InsurerNotInDirectory = new(
+        "insurer-not-in-directory", StatusCodes.Status400BadRequest, "The directory does not know insurers.",
+        "Public directories say only which kinds of insurance a program takes (Medicaid, Medicare, private health insurance, military insurance, …), never which insurers or plans. Search with payment=private-insurance (or medicaid, medicare), then call the program and ask whether it takes the plan; the number on the insurance card can tell as well.");
+
+    public static readonly ProblemType CursorExpired = new(
+        "cursor-expired", StatusCodes.Status410Gone, "The list that this cursor continues is gone.",
+        "A cursor belongs to one directory version, and that version is no longer kept. Start the search again without the cursor.");
+
+    public static readonly ProblemType FacilityNotFound = new(
+        "facility-not-found", StatusCodes.Status404NotFound, "The directory has no facility with that id.",
+        "Ids are stable, so the facility was probably withdrawn from its source, or the id is misspelt.");
+
+    public static readonly ProblemType BadRequest = new(
+        "bad-request", StatusCodes.Status400BadRequest, "The request cannot be read.",
+        "The request is not well-formed HTTP, or a part of it cannot be read.");
+
+    public static readonly ProblemType NotFound = new(
+        "not-found", StatusCodes.Status404NotFound, "There is nothing at this address.",
+        "The path is not one of this API. /swagger and /openapi/v1.json list what there is.");
+
+    public static readonly ProblemType MethodNotAllowed = new(
+        "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not take that method.",
+        "The header Allow of the answer names the methods that it takes.");
+
+    public static readonly ProblemType SearchUnavailable = new(
+        "search-unavailable", StatusCodes.Status503ServiceUnavailable, "Searching is not possible at the moment.",
+        "The directory is not loaded yet, or the search engine did not answer in time. Try again after the number of seconds that the header Retry-After names. No partial answer is ever given as if it were whole.");
+
+    public static readonly ProblemType InternalError = new(
+        "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong here.",
+        "This is a fault of the service, not of the request. Report it with the traceId: it finds the fault in the service's log, which holds nothing of the search.");
+
+    /// <summary>Every type, in the order of the documentation.</summary>
+    public static IReadOnlyList<ProblemType> All { get; } =
+    [
+        InvalidParameters, UnknownZip, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
+        MethodNotAllowed, SearchUnavailable, InternalError,
+    ];
+
+    /// <summary>The address of its explanation, relative to the API's root.</summary>
+    public string Uri => $"/problems/{Slug}";
+
+    /// <summary>An occurrence of it.</summary>
+    /// <param name="detail">A sentence about this occurrence.</param>
+    /// <param name="errors">What is wrong, by parameter name.</param>
+    public ProblemDetails With(string detail, IReadOnlyDictionary<string, string[]>? errors = null)
+    {
+        ProblemDetails problem = new() { Type = Uri, Title = Title, Status = Status, Detail = detail };
+        if (errors is not null)
+        {
+            problem.Extensions["errors"] = errors;
+        }
+
+        return problem;
+    }
+
+    /// <summary>The type that an error of the framework is: a status without a body, or a problem without our type.</summary>
+    public static ProblemType OfStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => NotFound,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status503ServiceUnavailable => SearchUnavailable,
+        >= 500 => InternalError,
+        _ => BadRequest,
+    };
+}

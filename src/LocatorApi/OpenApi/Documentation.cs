@@ -1,0 +1,44 @@
+using LocatorApi.Search;
+using Microsoft.OpenApi;
+
+namespace LocatorApi.OpenApi;
+
+/// <summary>The API's description, OpenAPI 3.1, and the page that shows it.</summary>
+internal static class Documentation
+{
+    public static void AddDocumentation(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Treatment Locator",
+                Version = "v1",
+                Description = "Finds behavioral-health treatment programs near a place. In a crisis call or text 988. "
+                    + "Docs: docs/api.md in the repository.",
+            });
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.UseInlineDefinitionsForEnums();
+            options.IncludeXmlComments(typeof(ApiMarker).Assembly);
+            options.OperationFilter<SearchOperation>();
+            options.SchemaFilter<AnswerSchemas>();
+        });
+    }
+
+    public static void UseDocumentation(this WebApplication app)
+    {
+        app.UseSwagger(options =>
+        {
+            options.RouteTemplate = "openapi/{documentName}.json";
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        });
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "swagger";
+            options.DocumentTitle = "Treatment Locator API";
+            options.SwaggerEndpoint("/openapi/v1.json", "Treatment Locator v1");
+        });
+    }
+}

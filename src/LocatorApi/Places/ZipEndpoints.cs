@@ -1,0 +1,64 @@
+using Locator.Geo;
+using Locator.Places;
+using LocatorApi.Http;
+using LocatorApi.Search;
+using LocatorApi.Versions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LocatorApi.Places;
+
+/// <summary>What ZIP Codes resolve to.</summary>
+internal static class ZipEndpoints
+{
+    public static void MapZips(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/zips/{zip}", Get).WithName("getZip").WithTags("Places")
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
+
+    /// <summary>What a ZIP Code resolves to: its kind, its post office and the point that searches start from.</summary>
+    /// <remarks>ZIP Codes are ways of delivering mail, not areas: PO boxes, single organizations and overseas mail have them too.</remarks>
+    /// <param name="zip">Five digits, or ZIP+4.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="gazetteer">The table of ZIP Codes.</param>
+    /// <param name="directories">The directory versions held.</param>
+    /// <param name="notices">The texts of notices.</param>
+    internal static Results<JsonBody<ZipAnswer>, ProblemHttpResult> Get(
+        string zip, HttpContext context, Gazetteer gazetteer, CurrentDirectory directories, NoticeBoard notices)
+    {
+        context.Response.Headers.CacheControl = Freshness.NoStore;
+        ZipReading reading = ZipReading.Of(zip, gazetteer);
+        if (reading.Error is { } error)
+        {
+            ProblemDetails problem = (error.Type ?? ProblemType.InvalidParameters)
+                .With(error.Message, new Dictionary<string, string[]> { ["zip"] = [error.Message] });
+            problem.Status = error.Type == ProblemType.UnknownZip ? StatusCodes.Status404NotFound : problem.Status;
+            return TypedResults.Problem(problem);
+        }
+
+        ZipPlace place = reading.Place!;
+        GeoPoint? point = place.Kind == ZipKind.Military ? null : place.Point;
+        return new JsonBody<ZipAnswer>(new ZipAnswer(
+            place.Zip, place.Kind.Slug(), place.City, place.State, place.County, place.CountyFips,
+            point?.Latitude, point?.Longitude, (point is null ? PlacePrecision.None : place.Precision).Slug(),
+            notices.Of(
+            [
+                .. NoticeKinds.ForEveryAnswer(directories.Current?.Manifest),
+                .. point is null ? [NoticeKinds.NoLocalDirectory] : Array.Empty<string>(),
+            ])));
+    }
+}
+
+/// <summary>What a ZIP Code resolves to.</summary>
+/// <param name="Zip">Five digits.</param>
+/// <param name="Kind"><c>standard</c>, <c>po-box</c>, <c>unique</c> (one organization) or <c>military</c> (overseas mail).</param>
+/// <param name="City">City of its post office; APO, FPO or DPO for military mail.</param>
+/// <param name="State">Two-letter USPS code, AA, AE and AP for military mail included.</param>
+/// <param name="County">County name, or null where no table names one.</param>
+/// <param name="CountyFips">Five digits, or null.</param>
+/// <param name="Lat">Degrees north; null where there is no point.</param>
+/// <param name="Lon">Degrees east; null where there is no point.</param>
+/// <param name="Precision">What the point is the point of: <c>zip</c>, <c>city</c> or <c>none</c>.</param>
+/// <param name="Notices">What people should read with this answer, the crisis line first.</param>
+public sealed record ZipAnswer(
+    string Zip, string Kind, string City, string State, string? County, string? CountyFips, double? Lat, double? Lon,
+    string Precision, IReadOnlyList<Notice> Notices);

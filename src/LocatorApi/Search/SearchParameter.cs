@@ -1,0 +1,39 @@
+using LocatorApi.Http;
+
+namespace LocatorApi.Search;
+
+/// <summary>One parameter of a search: everything that reading it, its errors and its documentation need.</summary>
+internal sealed record SearchParameter
+{
+    /// <summary>Its name on the wire, camel case, case-sensitive.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Plain English, for the documentation.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Reads one value into the input; returns what is wrong with it, or null.</summary>
+    public required Func<string, SearchInput, ParameterError?> Read { get; init; }
+
+    /// <summary>Whether it can be given several times, or several values parted by commas.</summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>What holds when it is not given; null where there is no such value.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>A value to try.</summary>
+    public string? Example { get; init; }
+
+    /// <summary>For numbers: the least and the greatest, both inside.</summary>
+    public (double Least, double Greatest)? Range { get; init; }
+
+    /// <summary>Whether a number must be whole.</summary>
+    public bool Whole { get; init; }
+
+    /// <summary>Every value there is, with labels; empty where values are free.</summary>
+    public IReadOnlyList<(string Name, string Label)> Choices { get; init; } = [];
+}
+
+/// <summary>What is wrong with a value.</summary>
+/// <param name="Message">A sentence for the developer who sent it.</param>
+/// <param name="Type">Null: a parameter that cannot be used.</param>
+internal sealed record ParameterError(string Message, ProblemType? Type = null);

@@ -1,0 +1,91 @@
+using Locator.Facilities;
+using Locator.Geo;
+using Locator.Places;
+using Locator.Search;
+
+namespace LocatorApi.Search;
+
+/// <summary>A search that was understood: its place resolved, its filters known.</summary>
+internal sealed class SearchRequest
+{
+    private readonly Vocabulary _vocabulary;
+
+    public SearchRequest(
+        SearchInput input, County? county, Vocabulary vocabulary, IReadOnlyList<string> facets, IReadOnlySet<string> unknown)
+    {
+        _vocabulary = vocabulary;
+        Zip = input.Zip;
+        County = county;
+        HasText = input.Words.Count > 0;
+        GeoPoint? origin = input.Zip is { } zip
+            ? zip.Kind == ZipKind.Military ? null : zip.Point
+            : input.Latitude is { } latitude ? new GeoPoint(latitude, input.Longitude!.Value) : null;
+        bool areaGiven = input.Radius is not null || input.Box is not null || input.State is not null || county is not null;
+        Query = new SearchQuery
+        {
+            Origin = origin,
+            Radius = input.Radius,
+            FindRadius = origin is not null && !areaGiven,
+            Box = input.Box,
+            State = input.State?.Code,
+            CountyFips = county?.Fips,
+            Words = input.Words,
+            Filters =
+            [
+                .. input.Tokens.Select(asked => new TokenFilter(
+                    asked.Key, asked.Value, input.MatchAll.Contains(asked.Key), unknown.Contains(asked.Key))),
+            ],
+            Facets = [.. facets.Select(FacetOf)],
+            Limit = input.Limit,
+        };
+    }
+
+    /// <summary>The ZIP that it starts from; null for a point or none.</summary>
+    public ZipPlace? Zip { get; }
+
+    public County? County { get; }
+
+    public bool HasText { get; }
+
+    /// <summary>What the engine is asked.</summary>
+    public SearchQuery Query { get; }
+
+    /// <summary>A ZIP was given, but there is no point to measure from: overseas mail, or no table knows where it is.</summary>
+    public bool HasNoLocalDirectory => Zip is not null && Query.Origin is null;
+
+    /// <summary>Only points that callers give themselves are exact; a ZIP's point stands for its whole area.</summary>
+    public bool OriginIsExact => Zip is null;
+
+    public bool Asks(string group) => Query.Filters.Any(filter => filter.Group == group);
+
+    /// <summary>
+    /// Whether no type of program is asked everything that this search asks of one program (mental-health entries and
+    /// intensive outpatient, say). Of a group with any, one of the values asked suffices; with all, each must be asked. Site
+    /// groups are left out: what one entry states holds for all programs of the facility.
+    /// </summary>
+    public bool IsNeverAskedTogether
+    {
+        get
+        {
+            HashSet<ProgramType> types = [.. ProgramTypes.All];
+            foreach (TokenFilter filter in Query.Filters)
+            {
+                if (_vocabulary.FindGroup(filter.Group) is { Scope: FilterScope.Program } group)
+                {
+                    HashSet<ProgramType>[] asked =
+                    [
+                        .. group.Values.Where(value => filter.Tokens.Contains(value.Token))
+                            .Select(value => value.AskedOf.Concat(value.TypesThatState).ToHashSet()),
+                    ];
+                    types.RemoveWhere(type => filter.All ? asked.Any(a => !a.Contains(type)) : !asked.Any(a => a.Contains(type)));
+                }
+            }
+
+            return types.Count == 0;
+        }
+    }
+
+    private FacetRequest FacetOf(string group) => group == ServiceTokens.Group
+        ? new FacetRequest(group, [.. _vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))])
+        : new FacetRequest(group, [.. _vocabulary.FindGroup(group)!.Values.Select(value => value.Token)]);
+}

@@ -1,0 +1,279 @@
+using Locator.Facilities;
+using Locator.Geo;
+using Locator.Places;
+using Locator.Search;
+using Locator.Search.Embedded;
+using Locator.Versions;
+using LocatorApi.Http;
+using LocatorApi.Places;
+using LocatorApi.Versions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace LocatorApi.Search;
+
+/// <summary>Answers searches: reads the parameters, asks the engine and makes the page. Where the parameters came from does not matter here.</summary>
+internal sealed class Searches(
+    SearchParameters parameters, CurrentDirectory directories, ISearchEngine engine, CursorSeal seal, NoticeBoard notices,
+    Vocabulary vocabulary, IOptions<SearchOptions> options, TimeProvider time)
+{
+    public async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> AnswerAsync(
+        RawParameters raw, CancellationToken cancellationToken)
+    {
+        ParameterErrors errors = new();
+        SortedDictionary<string, string[]> canonical = parameters.Canonical(raw, errors);
+        Cursor? cursor = OpenCursor(canonical, errors);
+        if (cursor is not null)
+        {
+            CheckSame(canonical, cursor, errors);
+            canonical = cursor.Parameters;
+        }
+
+        if (raw.Has(SearchParameters.Cursor) && errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (parameters.Read(canonical, errors) is not { } request)
+        {
+            return errors.ToProblem();
+        }
+
+        if (directories.Current is not { } directory)
+        {
+            return CurrentDirectory.NotLoaded();
+        }
+
+        if (request.HasNoLocalDirectory)
+        {
+            return Body(NoLocalDirectory(request, directory.Manifest));
+        }
+
+        using CancellationTokenSource limit = new(options.Value.Timeout, time);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return cursor is null
+                ? Body(await FirstPageAsync(request, canonical, directory.Manifest, both.Token))
+                : await LaterPageAsync(request, cursor, both.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SearchUnavailableException("The search engine did not answer in time.", exception);
+        }
+    }
+
+    private static JsonBody<SearchPage> Body(SearchPage page) => new(page);
+
+    private Cursor? OpenCursor(SortedDictionary<string, string[]> canonical, ParameterErrors errors)
+    {
+        if (!canonical.Remove(SearchParameters.Cursor, out string[]? token))
+        {
+            return null;
+        }
+
+        Cursor? cursor = seal.Open(token[0]);
+        if (cursor is null)
+        {
+            errors.Add(SearchParameters.Cursor, "It is not a cursor of this service: give the member next of a page as it is, or start the search again.");
+        }
+
+        return cursor;
+    }
+
+    private static void CheckSame(SortedDictionary<string, string[]> given, Cursor cursor, ParameterErrors errors)
+    {
+        foreach ((string name, string[] values) in given)
+        {
+            if (!cursor.Parameters.TryGetValue(name, out string[]? first) || !first.SequenceEqual(values))
+            {
+                errors.Add(name, "It is not the same as in the search that the cursor continues; leave it out, or start a new search without the cursor.");
+            }
+        }
+    }
+
+    private async Task<SearchPage> FirstPageAsync(
+        SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FirstPageOfAsync(manifest);
+        }
+        catch (VersionGoneException) when (directories.Current is { } now && now.Manifest.Version != manifest.Version)
+        {
+            // An import landed between looking up the version and searching it.
+            return await FirstPageOfAsync(now.Manifest);
+        }
+        catch (VersionGoneException exception)
+        {
+            throw new SearchUnavailableException("The search engine does not hold the current directory version.", exception);
+        }
+
+        async Task<SearchPage> FirstPageOfAsync(DirectoryManifest of)
+        {
+            SearchAnswer answer = (await engine.SearchAsync(of.Version, [request.Query], cancellationToken))[0];
+            SearchRepair? repair = answer.Total == 0 ? await RepairAsync(request, of.Version, answer.Radius, cancellationToken) : null;
+            return Page(request, canonical, of, answer) with { Facets = FacetsOf(answer), Repair = repair };
+        }
+    }
+
+    private async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> LaterPageAsync(
+        SearchRequest request, Cursor cursor, CancellationToken cancellationToken)
+    {
+        SearchQuery query = request.Query with
+        {
+            Radius = cursor.RadiusMetres is { } metres ? Distance.FromMetres(metres) : null,
+            FindRadius = false,
+            After = cursor.After,
+            Facets = [],
+        };
+        if (directories.Find(cursor.Version) is { } manifest)
+        {
+            try
+            {
+                SearchAnswer answer = (await engine.SearchAsync(cursor.Version, [query], cancellationToken))[0];
+                return Body(Page(request, cursor.Parameters, manifest, answer));
+            }
+            catch (VersionGoneException)
+            {
+                // Let go between looking it up and searching it.
+            }
+        }
+
+        return TypedResults.Problem(ProblemType.CursorExpired.With(
+            "The directory version that this list came from is no longer kept. Start the search again without the cursor."));
+    }
+
+    /// <summary>
+    /// What could help: the nearest match wherever it is, and for every filter how many there would be without it in the area
+    /// that was searched. One further batch.
+    /// </summary>
+    private async Task<SearchRepair> RepairAsync(
+        SearchRequest request, string version, Distance? radius, CancellationToken cancellationToken)
+    {
+        SearchQuery inArea = request.Query with { Radius = radius, FindRadius = false, Facets = [], Limit = 0 };
+        List<(string Parameter, SearchQuery Query)> without =
+        [
+            .. inArea.Filters.Select(filter => (filter.Group, inArea with { Filters = [.. inArea.Filters.Where(f => f != filter)] })),
+        ];
+        if (request.HasText)
+        {
+            without.Add(("q", inArea with { Words = [] }));
+        }
+
+        SearchQuery? nearest = request.Query.Origin is null ? null : inArea with
+        {
+            Radius = null, Box = null, State = null, CountyFips = null, Limit = 1,
+        };
+        SearchQuery[] batch = [.. without.Select(w => w.Query), .. nearest is null ? Array.Empty<SearchQuery>() : [nearest]];
+        if (batch.Length == 0)
+        {
+            return new SearchRepair(null, new Dictionary<string, int>());
+        }
+
+        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, batch, cancellationToken);
+        return new SearchRepair(
+            nearest is not null && answers[^1].Hits is [var hit, ..] ? ResultOf(hit, request) : null,
+            without.Zip(answers, (w, answer) => (w.Parameter, answer.Total)).ToDictionary(w => w.Parameter, w => w.Total));
+    }
+
+    private SearchPage Page(
+        SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, SearchAnswer answer) => new()
+    {
+        Directory = DirectoryStamp.Of(manifest),
+        Origin = OriginOf(request),
+        Area = AreaOf(request, answer),
+        Total = answer.Total,
+        UnknownHidden = answer.UnknownHidden,
+        Results = [.. answer.Hits.Select(hit => ResultOf(hit, request))],
+        Next = answer is { HasMore: true, Hits: [.., var last] }
+            ? seal.Seal(new Cursor(manifest.Version, canonical, answer.Radius?.Metres, last.Position))
+            : null,
+        Notices = NoticesOf(request, manifest),
+    };
+
+    private SearchPage NoLocalDirectory(SearchRequest request, DirectoryManifest manifest) => new()
+    {
+        Directory = DirectoryStamp.Of(manifest),
+        Origin = OriginOf(request),
+        Area = null,
+        Total = 0,
+        UnknownHidden = 0,
+        Results = [],
+        Facets = new Dictionary<string, Facet>(),
+        Next = null,
+        Notices = NoticesOf(request, manifest),
+    };
+
+    private IReadOnlyList<Notice> NoticesOf(SearchRequest request, DirectoryManifest manifest)
+    {
+        List<string> kinds = [.. NoticeKinds.ForEveryAnswer(manifest)];
+        if (request.HasNoLocalDirectory)
+        {
+            kinds.Add(NoticeKinds.NoLocalDirectory);
+        }
+
+        if (request.IsNeverAskedTogether)
+        {
+            kinds.Add(NoticeKinds.NotAsked);
+        }
+
+        if (request.Asks("payment"))
+        {
+            kinds.Add(NoticeKinds.InsurancePlans);
+        }
+
+        return notices.Of(kinds);
+    }
+
+    private static SearchOrigin? OriginOf(SearchRequest request) => request switch
+    {
+        { Zip: { } zip } => new SearchOrigin(
+            "zip", zip.Zip, zip.Kind.Slug(), zip.City, zip.State,
+            request.Query.Origin?.Latitude, request.Query.Origin?.Longitude,
+            request.Query.Origin is null ? PlacePrecision.None.Slug() : zip.Precision.Slug()),
+        { Query.Origin: { } point } => new SearchOrigin("point", null, null, null, null, point.Latitude, point.Longitude, "exact"),
+        _ => null,
+    };
+
+    private static SearchArea AreaOf(SearchRequest request, SearchAnswer answer)
+    {
+        SearchQuery query = request.Query;
+        return new SearchArea
+        {
+            RadiusMiles = answer.Radius is { } radius ? Math.Round(radius.Miles, 6) : null,
+            Reason = !query.FindRadius ? "given" : answer.Total >= AutomaticRadius.AtLeast ? "auto" : "auto-limit",
+            AtLeast = query.FindRadius ? AutomaticRadius.AtLeast : null,
+            Bbox = query.Box is { } box ? [box.West, box.South, box.East, box.North] : null,
+            State = query.State,
+            County = request.County is { } county ? new AreaCounty(county.Fips, county.Name, county.State) : null,
+        };
+    }
+
+    private static SearchResult ResultOf(SearchHit hit, SearchRequest request) => new()
+    {
+        Id = hit.Id,
+        DistanceMiles = hit.Distance is { } distance ? Math.Round(distance.Miles, 2, MidpointRounding.AwayFromZero) : null,
+        DistanceApproximate = hit.Distance is null ? null : !(request.OriginIsExact && hit.LocationIsExact),
+        Matched = hit.Matched.ToDictionary(match => match.ProgramId, match => match.Match switch
+        {
+            Knowledge.Yes => "stated",
+            Knowledge.Unknown => "unknown",
+            _ => "none",
+        }),
+        Bytes = hit.Document,
+    };
+
+    private Dictionary<string, Facet> FacetsOf(SearchAnswer answer) => answer.Facets.ToDictionary(
+        facet => facet.Group,
+        facet => new Facet([.. facet.Values.Select(count => ValueOf(facet.Group, count))]));
+
+    private FacetValue ValueOf(string group, FacetCount count)
+    {
+        string value = count.Token[(group.Length + 1)..];
+        string? label = group == ServiceTokens.Group
+            ? vocabulary.FindCode(value)?.Name
+            : vocabulary.FindGroup(group)?.Values.FirstOrDefault(v => v.Slug == value)?.Label;
+        return new FacetValue(value, label ?? value, count.Count, count.Unknown);
+    }
+}

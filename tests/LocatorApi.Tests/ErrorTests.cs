@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.Json;
+
+namespace LocatorApi.Tests;
+
+public sealed class ErrorTests(ErrorTests.Host host) : IClassFixture<ErrorTests.Host>
+{
+    public sealed class Host : IAsyncDisposable
+    {
+        public ApiHost Api { get; } = new();
+
+        public ValueTask DisposeAsync() => Api.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("", "zip", "needs a place")]
+    [InlineData("zip=", "zip", "without a value")]
+    [InlineData("zip=3030", "zip", "five digits")]
+    [InlineData("zip=abcde", "zip", "five digits")]
+    [InlineData("zip=30309&zip=30310", "zip", "more than once")]
+    [InlineData("ZIP=30309", "ZIP", "Did you mean \"zip\"?")]
+    [InlineData("zip=30309&levl=outpatient", "levl", "Did you mean \"level\"?")]
+    [InlineData("zip=30309&level=outpatent", "level", "Did you mean \"outpatient\"")]
+    [InlineData("zip=30309&level=iop", "level", "Did you mean \"intensive-outpatient\"?")]
+    [InlineData("zip=30309&level=", "level", "without a value")]
+    [InlineData("zip=30309&level=outpatient,", "level", "without a value")]
+    [InlineData("zip=30309&levelMatch=most", "levelMatch", "not a value")]
+    [InlineData("zip=30309&lat=33.7&lon=-84", "zip", "not zip together with lat and lon")]
+    [InlineData("zip=30309&lat=33.7&lon=-84", "lat", "not zip together with lat and lon")]
+    [InlineData("lat=33.7", "lat", "lon is missing")]
+    [InlineData("lon=33.7", "lon", "lat is missing")]
+    [InlineData("lat=abc&lon=-84", "lat", "must be a number")]
+    [InlineData("lat=NaN&lon=-84", "lat", "must be a number")]
+    [InlineData("lat=1e1&lon=-84", "lat", "must be a number")]
+    [InlineData("lat=95&lon=-84", "lat", "between -90 and 90")]
+    [InlineData("lat=33,7&lon=-84", "lat", "must be a number")]
+    [InlineData("zip=30309&radius=0", "radius", "between 0.1 and 500")]
+    [InlineData("zip=30309&radius=501", "radius", "between 0.1 and 500")]
+    [InlineData("state=GA&radius=5", "radius", "needs an origin")]
+    [InlineData("bbox=1,2,3", "bbox", "four numbers")]
+    [InlineData("bbox=-84,34,-83,33", "bbox", "minLat")]
+    [InlineData("bbox=-190,33,-83,34", "bbox", "between -180 and 180")]
+    [InlineData("state=Georgia", "state", "Did you mean \"GA\"?")]
+    [InlineData("county=Fulton", "county", "needs state")]
+    [InlineData("state=GA&county=Fultn", "county", "Did you mean \"Fulton\"")]
+    [InlineData("state=AL&county=13121", "county", "lies in GA")]
+    [InlineData("zip=30309&q=!!!", "q", "at least one letter")]
+    [InlineData("zip=30309&service=oit", "service", "Did you mean \"OIT\"")]
+    [InlineData("zip=30309&unknown=include&unknown=level", "unknown", "cannot stand beside")]
+    [InlineData("zip=30309&unknown=service", "unknown", "not a value")]
+    [InlineData("zip=30309&facets=none,level", "facets", "cannot stand beside")]
+    [InlineData("zip=30309&limit=0", "limit", "between 1 and 100")]
+    [InlineData("zip=30309&limit=2.5", "limit", "whole number")]
+    [InlineData("zip=30309&place=Atlanta", "place", "no such parameter")]
+    [InlineData("cursor=nonsense", "cursor", "not a cursor")]
+    public async Task A_parameter_that_cannot_be_used_is_named_with_what_to_do(string query, string parameter, string message)
+    {
+        JsonElement problem = await host.Api.GetAsync("/v1/search?" + query, HttpStatusCode.BadRequest);
+        Assert.Equal("/problems/invalid-parameters", problem.GetProperty("type").GetString());
+        Assert.Contains(message, problem.GetProperty("errors").GetProperty(parameter)[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("988", problem.GetProperty("notices")[0].GetProperty("phone").GetString());
+        Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once()
+    {
+        JsonElement problem = await host.Api.GetAsync(
+            "/v1/search?zip=123&radius=900&levl=x&level=iop&payment=aetna&limit=0", HttpStatusCode.BadRequest);
+        string[] named = [.. problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal)];
+        Assert.Equal(["level", "levl", "limit", "payment", "radius", "zip"], named);
+    }
+
+    [Theory]
+    [InlineData("00000")]
+    [InlineData("00000-1234")]
+    public async Task An_unknown_zip_is_an_error_of_its_own_and_never_an_empty_list(string zip)
+    {
+        JsonElement problem = await host.Api.GetAsync("/v1/search?zip=" + zip, HttpStatusCode.BadRequest);
+        Assert.Equal("/problems/unknown-zip", problem.GetProperty("type").GetString());
+        Assert.Contains("Did you mean", problem.GetProperty("errors").GetProperty("zip")[0].GetString(), StringComparison.Ordinal);
+        JsonElement unknown = await host.Api.GetAsync("/v1/zips/" + zip, HttpStatusCode.NotFound);
+        Assert.Equal("/problems/unknown-zip", unknown.GetProperty("type").GetString());
+        Assert.Equal(404, unknown.GetProperty("status").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("aetna")]
+    [InlineData("Blue-Cross")]
+    [InlineData("bcbs")]
+    [InlineData("united-healthcare")]
+    [InlineData("cigna")]
+    [InlineData("humana")]
+    [InlineData("kaiser")]
+    [InlineData("anthem")]
+    public async Task An_insurer_is_answered_with_what_the_directory_does_know(string insurer)
+    {
+        JsonElement problem = await host.Api.GetAsync("/v1/search?zip=30309&payment=" + insurer, HttpStatusCode.BadRequest);
+        Assert.Equal("/problems/insurer-not-in-directory", problem.GetProperty("type").GetString());
+        Assert.Contains("call", problem.GetProperty("errors").GetProperty("payment")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nope", HttpStatusCode.NotFound, "not-found")]
+    [InlineData("/v1/nope", HttpStatusCode.NotFound, "not-found")]
+    [InlineData("/v1/facilities/nope", HttpStatusCode.NotFound, "facility-not-found")]
+    [InlineData("/v1/zips/abc", HttpStatusCode.BadRequest, "invalid-parameters")]
+    [InlineData("/problems/nope", HttpStatusCode.NotFound, "not-found")]
+    public async Task Whatever_goes_wrong_has_the_same_shape_whatever_the_caller_accepts(string path, HttpStatusCode status, string type)
+    {
+        using HttpClient client = host.Api.CreateClient();
+        foreach (string accept in (string[])["application/json", "text/csv", "text/html"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, path);
+            request.Headers.Add("Accept", accept);
+            using HttpResponseMessage response = await client.SendAsync(request);
+            Assert.Equal(status, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            JsonElement problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+            Assert.Equal("/problems/" + type, problem.GetProperty("type").GetString());
+            JsonElement explanation = await host.Api.GetAsync("/problems/" + type);
+            Assert.NotEmpty(explanation.GetProperty("explanation").GetString()!);
+        }
+    }
+
+    [Fact]
+    public async Task Another_method_is_refused_with_the_same_shape()
+    {
+        using HttpClient client = host.Api.CreateClient();
+        using HttpResponseMessage response = await client.PutAsync("/v1/filters", null);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("GET", response.Content.Headers.Allow);
+    }
+}

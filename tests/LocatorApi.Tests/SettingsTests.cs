@@ -1,0 +1,91 @@
+using LocatorApi.Http;
+using LocatorApi.Search;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LocatorApi.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Defaults_are_those_of_the_documentation()
+    {
+        SearchOptions options = OptionsOf();
+        Assert.Equal("embedded", options.Engine);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.Timeout);
+        Assert.Equal(2, options.KeepVersions);
+        Assert.Null(options.CursorKey);
+    }
+
+    [Theory]
+    [InlineData("Engine", "postgis", "Search:Engine")]
+    [InlineData("Timeout", "2", "Search:Timeout")]
+    [InlineData("Timeout", "00:00:00", "Search:Timeout")]
+    [InlineData("KeepVersions", "-1", "Search:KeepVersions")]
+    [InlineData("CursorKey", "c2hvcnQ=", "Search:CursorKey")]
+    [InlineData("CursorKey", "not base64", "Search:CursorKey")]
+    [InlineData("Timout", "00:00:02", "Timout")]
+    public void A_setting_that_cannot_be_used_is_named_at_start(string key, string value, string named)
+    {
+        Exception problem = Assert.ThrowsAny<Exception>(() => OptionsOf((key, value)));
+        Assert.Contains(named, problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcnQ=", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notices_change_with_their_file_and_none_takes_the_crisis_line_away()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        ManualTime time = new();
+        NoticeBoard board = new(path, time, NullLogger<NoticeBoard>.Instance);
+        Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+
+        File.WriteAllText(path, """[{"kind":"crisis","text":"Call someone.","phone":"111"}]""");
+        time.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+        Assert.NotEmpty(board.Of([NoticeKinds.SampleData]));
+
+        File.WriteAllText(path, "[{ broken");
+        time.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+
+        File.WriteAllText(path, """[{"kind":"not-asked","text":"Nobody asks.","phone":null}]""");
+        time.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+        Assert.Equal("Nobody asks.", Assert.Single(board.Of([NoticeKinds.NotAsked])).Text);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("levl", "level", 1)]
+    [InlineData("lveel", "level", 1)]
+    [InlineData("medicade", "medicaid", 2)]
+    [InlineData("", "abc", 3)]
+    public void A_swap_of_neighbours_is_one_slip(string one, string other, int slips)
+    {
+        Assert.Equal(slips, NearSpelling.Slips(one, other));
+        Assert.Equal(slips, NearSpelling.Slips(other, one));
+    }
+
+    private static SearchOptions OptionsOf(params (string Key, string Value)[] settings)
+    {
+        ServiceCollection services = new();
+        services.AddSearch(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Search:" + s.Key, (string?)s.Value))).Build());
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<SearchOptions>>().Value;
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long GetTimestamp() => _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(TimeSpan time) => _ticks += time.Ticks;
+    }
+}
