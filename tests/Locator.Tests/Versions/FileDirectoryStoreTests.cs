@@ -22,7 +22,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         new(data.Path, clock, keep, vocabulary) { AfterStep = afterStep };
 
     private async Task<string> Publish(params string[] ids) =>
-        (await Store().PublishAsync(Drafts.Of(ids), Token)).Manifest.Version;
+        (await Store().PublishAsync(Drafts.Of(ids), [], Token)).Manifest.Version;
 
     private string[] Versions() => [.. Directory.GetDirectories(data["versions"]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
@@ -40,7 +40,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
     [Fact]
     public async Task A_published_version_is_current_and_reads_back_ordered_by_id()
     {
-        PublishOutcome outcome = await Store().PublishAsync(Drafts.Of("b", "a", "B"), Token);
+        PublishOutcome outcome = await Store().PublishAsync(Drafts.Of("b", "a", "B"), [], Token);
         Assert.Equal(PublishResult.Published, outcome.Result);
         Assert.Equal("2026-11-20.1", outcome.Manifest.Version);
         Assert.Equal("2026-11-20.1", await Store().CurrentAsync(Token));
@@ -90,7 +90,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         {
             using TemporaryFolder folder = new();
             FileDirectoryStore store = new(folder.Path, clock);
-            string version = store.PublishAsync(Drafts.Of("x") with { Facilities = [written] }, Token).Result.Manifest.Version;
+            string version = store.PublishAsync(Drafts.Of("x") with { Facilities = [written] }, [], Token).Result.Manifest.Version;
             Assert.Equivalent(written, store.LoadAsync(version, Token).Result.Facilities.Single(), strict: true);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60)), Token);
     }
@@ -100,7 +100,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
     {
         await Publish("a", "b");
         clock.Now += TimeSpan.FromDays(3);
-        PublishOutcome again = await Store().PublishAsync(Drafts.Of("b", "a"), Token);
+        PublishOutcome again = await Store().PublishAsync(Drafts.Of("b", "a"), [], Token);
         Assert.Equal(PublishResult.Unchanged, again.Result);
         Assert.Equal("2026-11-20.1", again.Manifest.Version);
         Assert.Equal(["2026-11-20.1"], Versions());
@@ -110,7 +110,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
     public async Task Another_vocabulary_makes_a_new_version_of_the_same_content()
     {
         await Publish("a");
-        PublishOutcome again = await Store(vocabulary: "w").PublishAsync(Drafts.Of("a"), Token);
+        PublishOutcome again = await Store(vocabulary: "w").PublishAsync(Drafts.Of("a"), [], Token);
         Assert.Equal(PublishResult.Published, again.Result);
         Assert.Equal("w", again.Manifest.VocabularyHash);
     }
@@ -120,7 +120,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
     {
         await Publish("a");
         DirectoryDraft draft = Drafts.Of("a") with { Sources = [Drafts.Source with { AsOf = new DateOnly(2026, 11, 19) }] };
-        PublishOutcome outcome = await Store().PublishAsync(draft, Token);
+        PublishOutcome outcome = await Store().PublishAsync(draft, [], Token);
         Assert.Equal(PublishResult.Published, outcome.Result);
         Assert.Equal(new DateOnly(2026, 11, 19), outcome.Manifest.AsOf);
     }
@@ -131,7 +131,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         string first = await Publish("a");
         string second = await Publish("a", "b");
         DirectoryDraft draft = Drafts.Of("a") with { Sites = [Drafts.Site("a"), Drafts.Site("b")] };
-        PublishOutcome outcome = await Store().PublishAsync(draft, Token);
+        PublishOutcome outcome = await Store().PublishAsync(draft, [], Token);
         Assert.Equal((PublishResult.Returned, first), (outcome.Result, outcome.Manifest.Version));
         Assert.Equal(first, await Store().CurrentAsync(Token));
         Assert.Equal([first, second], Versions());
@@ -147,7 +147,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         await Publish("a");
         await Publish("a", "b");
         PublishOutcome back = await Store(keep: 0).PublishAsync(
-            Drafts.Of("a") with { Sites = [Drafts.Site("a"), Drafts.Site("b")] }, Token);
+            Drafts.Of("a") with { Sites = [Drafts.Site("a"), Drafts.Site("b")] }, [], Token);
         Assert.Equal("2026-11-20.1", back.Manifest.Version);
         Assert.Equal(["2026-11-20.1"], Versions());
         Assert.Equal("2026-11-20.3", await Publish("a", "c"));
@@ -177,7 +177,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         }
 
         DirectoryDraft old = Drafts.Of("a") with { Sites = Drafts.Of("a", "b", "c").Sites };
-        Assert.Equal(PublishResult.Returned, (await Store(keep: 1).PublishAsync(old, Token)).Result);
+        Assert.Equal(PublishResult.Returned, (await Store(keep: 1).PublishAsync(old, [], Token)).Result);
         Assert.Equal(["2026-11-20.1", "2026-11-20.3"], Versions());
     }
 
@@ -372,7 +372,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         Assert.Contains("2026-11-20.1", (await Store().ListAsync(Token)).Select(manifest => manifest.Version));
         Assert.Contains("b", (await Store().IdentitiesAsync(Token)).TakenIds);
 
-        PublishOutcome mended = await Store().PublishAsync(Drafts.Of("a", "b"), Token);
+        PublishOutcome mended = await Store().PublishAsync(Drafts.Of("a", "b"), [], Token);
         Assert.NotEqual(PublishResult.Unchanged, mended.Result);
         Assert.Equal(mended.Manifest.Version, await Store().CurrentAsync(Token));
         Assert.Equal(["a", "b"], (await Store().LoadAsync(mended.Manifest.Version, Token)).Facilities.Select(f => f.Id));
@@ -389,7 +389,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
             TemporaryFolder copy = new();
             data.CopyTo(copy.Path);
             copies.Add((step, copy));
-        }).PublishAsync(Drafts.Of("a", "b"), Token);
+        }).PublishAsync(Drafts.Of("a", "b"), [], Token);
         Assert.Equal(
             ["facilities.ndjson.gz", "identities.ndjson.gz", "issues.csv.gz", "manifest.json", "version-ids", "minted-ids", "renamed", "current"],
             copies.Select(copy => copy.Step));
@@ -404,7 +404,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
                 Assert.Equal(step == "current" ? ["a", "b"] : ["a"], version.Facilities.Select(facility => facility.Id));
                 Assert.All(await store.CheckAsync(Token), one => Assert.Null(one.Problem));
 
-                await store.PublishAsync(Drafts.Of("a", "b", "c"), Token);
+                await store.PublishAsync(Drafts.Of("a", "b", "c"), [], Token);
                 Assert.Equal(3, (await store.LoadAsync((await store.CurrentAsync(Token))!, Token)).Facilities.Count);
                 Assert.Empty(Directory.GetDirectories(copy["versions"], ".*"));
                 Assert.False(File.Exists(copy["current.next"]));
@@ -427,11 +427,11 @@ public sealed class FileDirectoryStoreTests : IDisposable
             {
                 throw new IOException("No space left on device.");
             }
-        }).PublishAsync(Drafts.Of("a", "b"), Token));
+        }).PublishAsync(Drafts.Of("a", "b"), [], Token));
         Assert.Contains("No space left on device. Nothing was published", e.Message, StringComparison.Ordinal);
         Assert.Equal(first, await Store().CurrentAsync(Token));
         Assert.Equal([first], Versions());
-        Assert.Equal(PublishResult.Published, (await Store().PublishAsync(Drafts.Of("a", "b"), Token)).Result);
+        Assert.Equal(PublishResult.Published, (await Store().PublishAsync(Drafts.Of("a", "b"), [], Token)).Result);
     }
 
     [Theory]
@@ -447,7 +447,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
             {
                 stop.Cancel();
             }
-        }).PublishAsync(Drafts.Of("a", "b"), stop.Token));
+        }).PublishAsync(Drafts.Of("a", "b"), [], stop.Token));
         Assert.Equal(first, await Store().CurrentAsync(Token));
         Assert.Equal([first], Versions());
     }
@@ -460,9 +460,9 @@ public sealed class FileDirectoryStoreTests : IDisposable
         {
             if (step == "manifest.json")
             {
-                busy = Assert.ThrowsAsync<StoreBusyException>(() => Store().PublishAsync(Drafts.Of("z"), Token)).Result;
+                busy = Assert.ThrowsAsync<StoreBusyException>(() => Store().PublishAsync(Drafts.Of("z"), [], Token)).Result;
             }
-        }).PublishAsync(Drafts.Of("a"), Token);
+        }).PublishAsync(Drafts.Of("a"), [], Token);
         Assert.Contains($"process {Environment.ProcessId} on ", busy!.Message, StringComparison.Ordinal);
         Assert.Contains("since 2026-11-20 10:00:00 UTC", busy.Message, StringComparison.Ordinal);
         Assert.Equal(["a"], (await Store().LoadAsync("2026-11-20.1", Token)).Facilities.Select(facility => facility.Id));
@@ -474,7 +474,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
         Task<PublishOutcome>[] imports =
         [
             .. Enumerable.Range(0, 8).Select(i => Task.Run(() => Store(keep: 20).PublishAsync(
-                Drafts.Of("a") with { Facilities = [Drafts.Facility("a", $"Name {i}")] }, Token))),
+                Drafts.Of("a") with { Facilities = [Drafts.Facility("a", $"Name {i}")] }, [], Token))),
         ];
         List<string> published = [];
         foreach (Task<PublishOutcome> import in imports)
@@ -498,15 +498,15 @@ public sealed class FileDirectoryStoreTests : IDisposable
     public async Task An_import_begun_before_another_was_published_cannot_drop_the_ids_of_that_one()
     {
         await Publish("a", "b");
-        await Assert.ThrowsAsync<StoreBusyException>(() => Store().PublishAsync(Drafts.Of("a", "c"), Token));
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store().PublishAsync(Drafts.Of("a", "c"), [], Token));
         Assert.Equal("2026-11-20.1", await Store().CurrentAsync(Token));
     }
 
     [Fact]
     public async Task A_draft_that_contradicts_itself_is_refused()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => Store().PublishAsync(Drafts.Of("a", "a"), Token));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store().PublishAsync(Drafts.Of("a") with { Sources = [] }, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store().PublishAsync(Drafts.Of("a", "a"), [], Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store().PublishAsync(Drafts.Of("a") with { Sources = [] }, [], Token));
         Assert.Empty(Directory.GetFileSystemEntries(data.Path));
     }
 
@@ -515,7 +515,7 @@ public sealed class FileDirectoryStoreTests : IDisposable
     {
         await File.WriteAllTextAsync(data["file"], "", Token);
         FileDirectoryStore store = new(data["file"], clock);
-        IOException e = await Assert.ThrowsAsync<IOException>(() => store.PublishAsync(Drafts.Of("a"), Token));
+        IOException e = await Assert.ThrowsAsync<IOException>(() => store.PublishAsync(Drafts.Of("a"), [], Token));
         Assert.Contains("Nothing was published", e.Message, StringComparison.Ordinal);
     }
 
