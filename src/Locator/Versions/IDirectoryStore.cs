@@ -129,3 +129,9 @@ public sealed class DamagedVersionException(string version, string problem)
 
 /// <summary>Another import holds the store. The message says which.</summary>
 public sealed class StoreBusyException(string message) : Exception(message);
+
+/// <summary>
+/// The store cannot be used now: not reached, or not what this program needs. The message is a sentence for the operator,
+/// without passwords or anything of a search.
+/// </summary>
+public sealed class StoreUnavailableException(string message) : IOException(message);

@@ -3,6 +3,7 @@ using Locator.Places;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Testing;
+using Locator.Versions;
 using Xunit;
 
 namespace Locator.Tests.Search;
@@ -92,7 +93,7 @@ public sealed class RealDirectoryTests
     [Fact]
     public void A_source_without_the_lgbtq_column_says_unknown_not_no()
     {
-        Versions.DirectoryVersion massachusetts = RealDirectory.Import("findtreatment/export_2025-08-19_MA.csv");
+        DirectoryVersion massachusetts = RealDirectory.Import("findtreatment/export_2025-08-19_MA.csv");
         IEnumerable<IndexedProgram> programs =
             Indexing.All(massachusetts, Vocabulary.Current).SelectMany(facility => facility.Programs);
         Assert.All(programs, program =>
