@@ -82,7 +82,7 @@ internal static class PostgisIndexWriter
         CopyAsync(connection, $"{tables.Token} (position, token)", bits.Tokens.Index(), async (copy, item) =>
         {
             await copy.WriteAsync(item.Index, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(item.Item, NpgsqlDbType.Text, cancellationToken);
+            await WriteTextAsync(copy, item.Item, cancellationToken);
         }, cancellationToken);
 
     private static Task WriteWordsAsync(
@@ -91,7 +91,7 @@ internal static class PostgisIndexWriter
             connection,
             $"{tables.Word} (word)",
             facilities.SelectMany(facility => facility.Words).Distinct(StringComparer.Ordinal),
-            (copy, word) => copy.WriteAsync(word, NpgsqlDbType.Text, cancellationToken),
+            (copy, word) => WriteTextAsync(copy, word, cancellationToken),
             cancellationToken);
 
     private static Task WriteFacilitiesAsync(
@@ -105,8 +105,8 @@ internal static class PostgisIndexWriter
             async (copy, item) =>
             {
                 await copy.WriteAsync(item.Index, NpgsqlDbType.Integer, cancellationToken);
-                await copy.WriteAsync(item.Item.Id, NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(item.Item.SortName, NpgsqlDbType.Text, cancellationToken);
+                await WriteTextAsync(copy, item.Item.Id, cancellationToken);
+                await WriteTextAsync(copy, item.Item.SortName, cancellationToken);
                 await copy.WriteAsync(nameRanks[item.Index], NpgsqlDbType.Integer, cancellationToken);
                 await copy.WriteAsync(item.Item.LocationIsExact, NpgsqlDbType.Boolean, cancellationToken);
                 await copy.WriteAsync(item.Item.Document, NpgsqlDbType.Bytea, cancellationToken);
@@ -132,9 +132,9 @@ internal static class PostgisIndexWriter
                 await copy.WriteAsync(row.Ordinal, NpgsqlDbType.Integer, cancellationToken);
                 await copy.WriteAsync(nameRanks[row.Index], NpgsqlDbType.Integer, cancellationToken);
                 await WritePlaceAsync(copy, row.Facility.Point, cancellationToken);
-                await copy.WriteAsync(row.Facility.State, NpgsqlDbType.Text, cancellationToken);
-                await WriteOrNullAsync(copy, row.Facility.CountyFips, cancellationToken);
-                await copy.WriteAsync(row.Program.Id, NpgsqlDbType.Text, cancellationToken);
+                await WriteTextAsync(copy, row.Facility.State, cancellationToken);
+                await WriteTextAsync(copy, row.Facility.CountyFips, cancellationToken);
+                await WriteTextAsync(copy, row.Program.Id, cancellationToken);
                 await copy.WriteAsync<BitArray>(bits.BitsOf(row.Program.Tokens), NpgsqlDbType.Varbit, cancellationToken);
                 await copy.WriteAsync<string[]>([.. row.Facility.Words], NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
             },
@@ -197,17 +197,10 @@ internal static class PostgisIndexWriter
         await copy.CompleteAsync(cancellationToken);
     }
 
-    internal static async Task WriteOrNullAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken)
-    {
-        if (text is null)
-        {
-            await copy.WriteNullAsync(cancellationToken);
-        }
-        else
-        {
-            await copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
-        }
-    }
+    /// <summary>PostgreSQL's text holds no NUL, and what stood in a broken file can.</summary>
+    internal static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) => text is null
+        ? copy.WriteNullAsync(cancellationToken)
+        : copy.WriteAsync(text.Replace('\0', '\uFFFD'), NpgsqlDbType.Text, cancellationToken);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

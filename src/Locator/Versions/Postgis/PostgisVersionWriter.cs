@@ -145,7 +145,7 @@ internal static class PostgisVersionWriter
             await copy.StartRowAsync(cancellationToken);
             await copy.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(i, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(Storable(issue.File), NpgsqlDbType.Text, cancellationToken);
+            await PostgisIndexWriter.WriteTextAsync(copy, issue.File, cancellationToken);
             if (issue.Row is { } row)
             {
                 await copy.WriteAsync(row, NpgsqlDbType.Integer, cancellationToken);
@@ -155,17 +155,14 @@ internal static class PostgisVersionWriter
                 await copy.WriteNullAsync(cancellationToken);
             }
 
-            await copy.WriteAsync(Storable(issue.Field), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(Storable(issue.Problem), NpgsqlDbType.Text, cancellationToken);
+            await PostgisIndexWriter.WriteTextAsync(copy, issue.Field, cancellationToken);
+            await PostgisIndexWriter.WriteTextAsync(copy, issue.Problem, cancellationToken);
             await copy.WriteAsync(JsonNamingPolicy.KebabCaseLower.ConvertName(issue.Outcome.ToString()), NpgsqlDbType.Text, cancellationToken);
-            await PostgisIndexWriter.WriteOrNullAsync(copy, issue.Value is null ? null : Storable(issue.Value), cancellationToken);
+            await PostgisIndexWriter.WriteTextAsync(copy, issue.Value, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
-
-    /// <summary>PostgreSQL's text holds no NUL, and what stood in a broken file can.</summary>
-    private static string Storable(string text) => text.Replace('\0', '\uFFFD');
 
     private static Task MintAsync(NpgsqlConnection connection, VersionTables tables, CancellationToken cancellationToken) =>
         ExecuteAsync(
