@@ -12,6 +12,9 @@ public static class PostgisSchema
 
     private const string Journal = "migration";
 
+    /// <summary>The role that may read everything, where there is one (deploy/postgis/roles.sql).</summary>
+    private const string Reader = "locator_reader";
+
     /// <summary>The embedded scripts in their order. Those that were released are never changed.</summary>
     private static readonly SqlScript[] Scripts =
     [
@@ -47,6 +50,8 @@ public static class PostgisSchema
                 throw result.Error is NpgsqlException e ? e : new StoreUnavailableException(
                     $"The schema in {connections.Target} could not be brought up to date ({result.ErrorScript?.Name}); it is as it was.");
             }
+
+            await GrantAsync(held.Connection, cancellationToken);
 
             // Types of an extension that was made just now are not known to connections opened before.
             await held.Connection.ReloadTypesAsync(cancellationToken);
@@ -128,6 +133,22 @@ public static class PostgisSchema
             throw new StoreUnavailableException(
                 $"PostGIS is not installed on the server of {connections.Target} (Debian: postgresql-15-postgis-3).");
         }
+    }
+
+    /// <summary>Lets the reader read what is there and what this user will make.</summary>
+    private static async Task GrantAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(
+            $"""
+            DO $$ BEGIN
+              IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{Reader}') THEN
+                GRANT USAGE ON SCHEMA {Name} TO {Reader};
+                GRANT SELECT ON ALL TABLES IN SCHEMA {Name} TO {Reader};
+                ALTER DEFAULT PRIVILEGES IN SCHEMA {Name} GRANT SELECT ON TABLES TO {Reader};
+              END IF;
+            END $$
+            """, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The scripts that were run; null where there is no schema.</summary>

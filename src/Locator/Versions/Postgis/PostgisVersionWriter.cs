@@ -15,9 +15,6 @@ internal static class PostgisVersionWriter
 {
     private const string Schema = PostgisSchema.Name;
 
-    /// <summary>Who may read what is written, where there is such a role (docs/operations.md).</summary>
-    private const string Reader = "locator_reader";
-
     public static async Task<DirectoryManifest> WriteAsync(
         NpgsqlConnection connection,
         VersionId id,
@@ -51,7 +48,6 @@ internal static class PostgisVersionWriter
             await CompareAsync(connection, tables, new VersionTables(VersionId.Parse(current)), cancellationToken);
         }
 
-        await GrantAsync(connection, tables, cancellationToken);
         afterStep?.Invoke("report");
         await transaction.CommitAsync(cancellationToken);
         return manifest;
@@ -195,18 +191,6 @@ internal static class PostgisVersionWriter
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tables.Version.ToString() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static Task GrantAsync(NpgsqlConnection connection, VersionTables tables, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            connection,
-            $"""
-            DO $$ BEGIN
-              IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{Reader}') THEN
-                GRANT SELECT ON {string.Join(", ", tables.All)} TO {Reader};
-              END IF;
-            END $$
-            """,
-            cancellationToken);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
