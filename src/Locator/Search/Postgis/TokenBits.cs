@@ -13,6 +13,8 @@ internal sealed class TokenBits
     public TokenBits(IReadOnlyList<string> tokens)
     {
         Tokens = tokens;
+        Width = tokens.Count + 1;
+        SentSize = sizeof(int) + ((Width + 7) / 8);
         _positions = tokens.Select((token, i) => (token, i)).ToDictionary(pair => pair.token, pair => pair.i, StringComparer.Ordinal);
     }
 
@@ -20,7 +22,7 @@ internal sealed class TokenBits
     public IReadOnlyList<string> Tokens { get; }
 
     /// <summary>Number of bits.</summary>
-    public int Width => Tokens.Count + 1;
+    public int Width { get; }
 
     /// <summary>The token's bit; the bit that no program has where the version does not know the token.</summary>
     public int PositionOf(string token) => _positions.GetValueOrDefault(token, Tokens.Count);
@@ -38,7 +40,7 @@ internal sealed class TokenBits
     }
 
     /// <summary>Size of one set of bits as the server sends it: their number in four bytes, then the bits, first bit highest.</summary>
-    public int SentSize => sizeof(int) + ((Width + 7) / 8);
+    public int SentSize { get; }
 
     /// <summary>Whether a sent set has the bit.</summary>
     public static bool Has(ReadOnlySpan<byte> sent, int position) =>
@@ -47,10 +49,10 @@ internal sealed class TokenBits
     /// <summary>How many of several sent sets, one after the other, have the bit.</summary>
     public int Count(ReadOnlySpan<byte> sets, int position)
     {
-        int at = sizeof(int) + (position >> 3), bit = 0x80 >> (position & 7), count = 0;
-        for (; at < sets.Length; at += SentSize)
+        int size = SentSize, shift = 7 - (position & 7), count = 0;
+        for (int at = sizeof(int) + (position >> 3); at < sets.Length; at += size)
         {
-            count += (sets[at] & bit) != 0 ? 1 : 0;
+            count += (sets[at] >> shift) & 1;
         }
 
         return count;
