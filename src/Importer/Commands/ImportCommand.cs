@@ -109,7 +109,7 @@ internal static class ImportCommand
                 return ExitCode.Done;
             }
 
-            PublishOutcome outcome = await store.PublishAsync(draft, cancellationToken);
+            PublishOutcome outcome = await store.PublishAsync(draft, [], cancellationToken);
             await output.WriteLineAsync(outcome.Result switch
             {
                 PublishResult.Published => $"Published as version {outcome.Manifest.Version} in {folder}",

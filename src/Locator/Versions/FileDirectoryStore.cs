@@ -129,9 +129,10 @@ public sealed class FileDirectoryStore : IDirectoryStore
     /// <exception cref="StoreBusyException">Another import is under way, or has published since this one read the identities.</exception>
     /// <exception cref="IOException">The folder cannot be written: nothing was published.</exception>
     /// <exception cref="ArgumentException">The draft contradicts itself.</exception>
-    public async Task<PublishOutcome> PublishAsync(DirectoryDraft draft, CancellationToken cancellationToken)
+    public async Task<PublishOutcome> PublishAsync(
+        DirectoryDraft draft, IReadOnlyList<IVersionIndex> indexes, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Facility> facilities = Checked(draft);
+        IReadOnlyList<Facility> facilities = DirectoryDraft.CheckedFacilitiesOf(draft);
         try
         {
             Directory.CreateDirectory(versions);
@@ -139,7 +140,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
             ClearLeftovers();
             string? current = await PointerAsync(cancellationToken);
             await RefuseLostIdentitiesAsync(draft, current, cancellationToken);
-            PublishOutcome outcome = await PublishAsync(draft, facilities, current, cancellationToken);
+            PublishOutcome outcome = await PublishAsync(draft, indexes, facilities, current, cancellationToken);
             await RemoveOldAsync(outcome.Manifest.Version);
             return outcome;
         }
@@ -151,7 +152,11 @@ public sealed class FileDirectoryStore : IDirectoryStore
     }
 
     private async Task<PublishOutcome> PublishAsync(
-        DirectoryDraft draft, IReadOnlyList<Facility> facilities, string? current, CancellationToken cancellationToken)
+        DirectoryDraft draft,
+        IReadOnlyList<IVersionIndex> indexes,
+        IReadOnlyList<Facility> facilities,
+        string? current,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         VersionId id = VersionId.After(await LastGivenAsync(cancellationToken), DateOnly.FromDateTime(now.UtcDateTime));
@@ -167,6 +172,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
 
             if (await FindAsync(hash, current, cancellationToken) is { } same)
             {
+                await indexes.HoldAsync(same, facilities, cancellationToken);
                 if (same.Version == current)
                 {
                     return new PublishOutcome(same, PublishResult.Unchanged);
@@ -184,20 +190,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
                 identitiesHash = VersionFiles.WriteIdentities(
                     file, draft.Sites.OrderBy(site => site.FacilityId, StringComparer.Ordinal), cancellationToken));
             await WriteAsync(incoming, VersionFiles.Issues, file => WriteIssues(file, draft.Issues));
-            DirectoryManifest manifest = new()
-            {
-                Format = DirectoryManifest.CurrentFormat,
-                Version = id.ToString(),
-                Kind = draft.Kind,
-                AsOf = draft.Sources.Max(source => source.AsOf),
-                ImportedAt = now.ToUniversalTime(),
-                Sources = draft.Sources,
-                Facilities = facilities.Count,
-                Programs = facilities.Sum(facility => facility.Programs.Count),
-                ContentSha256 = hash,
-                IdentitiesSha256 = identitiesHash,
-                VocabularyHash = vocabularyHash,
-            };
+            DirectoryManifest manifest = draft.ManifestOf(id, now, hash, identitiesHash, vocabularyHash);
             await WriteAsync(incoming, VersionFiles.Manifest, file => file.Write(VersionFiles.WriteManifest(manifest)));
 
             // Ids are marked as given before anybody can see them. All that can run out of space is written before the renames.
@@ -210,6 +203,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
             cancellationToken.ThrowIfCancellationRequested();
             Directory.Move(incoming, published);
             AfterStep?.Invoke("renamed");
+            await indexes.HoldAsync(manifest, facilities, cancellationToken);
             File.Move(nextPointer, pointer, overwrite: true);
             isCurrent = true;
             AfterStep?.Invoke("current");
@@ -224,33 +218,6 @@ public sealed class FileDirectoryStore : IDirectoryStore
 
             TryDelete(incoming);
         }
-    }
-
-    /// <summary>Refuses what no store may keep and puts the facilities in order.</summary>
-    private static List<Facility> Checked(DirectoryDraft draft)
-    {
-        if (draft.Sources.Count == 0)
-        {
-            throw new ArgumentException("A directory version is made from at least one source.", nameof(draft));
-        }
-
-        List<Facility> facilities = [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)];
-        for (int i = 0; i < facilities.Count; i++)
-        {
-            Facility facility = facilities[i];
-            if (i > 0 && facilities[i - 1].Id == facility.Id)
-            {
-                throw new ArgumentException($"Two facilities have the id {facility.Id}.", nameof(draft));
-            }
-
-            if (facility.Programs.Count == 0 || facility.Programs.Any(program =>
-                program.Source.Source < 0 || program.Source.Source >= draft.Sources.Count))
-            {
-                throw new ArgumentException($"Facility {facility.Id} has no program, or one of a source that is not named.", nameof(draft));
-            }
-        }
-
-        return facilities;
     }
 
     /// <summary>

@@ -23,8 +23,15 @@ public interface IDirectoryStore
     /// Makes a draft the current version. Content equal to the current version's makes nothing new; equal to a kept one's
     /// makes that one current.
     /// </summary>
+    /// <param name="draft">The directory.</param>
+    /// <param name="indexes">
+    /// The indexes outside the store. The order is: the version whole in the store but not current, built in every index,
+    /// searched from every index, current in the store. What fails on the way leaves what was current current.
+    /// </param>
+    /// <param name="cancellationToken">Heeded until the version becomes current.</param>
     /// <exception cref="StoreBusyException">Another import is under way.</exception>
-    Task<PublishOutcome> PublishAsync(DirectoryDraft draft, CancellationToken cancellationToken);
+    Task<PublishOutcome> PublishAsync(
+        DirectoryDraft draft, IReadOnlyList<IVersionIndex> indexes, CancellationToken cancellationToken);
 }
 
 /// <summary>A version in memory.</summary>
@@ -43,7 +50,53 @@ public sealed record DirectoryDraft(
     IReadOnlyList<DirectorySource> Sources,
     IReadOnlyList<Facility> Facilities,
     IReadOnlyList<SiteIdentity> Sites,
-    IReadOnlyList<ImportIssue> Issues);
+    IReadOnlyList<ImportIssue> Issues)
+{
+    /// <summary>The facilities ordered by id, once it is certain that they are what a store may keep.</summary>
+    /// <exception cref="ArgumentException">The draft contradicts itself.</exception>
+    internal static List<Facility> CheckedFacilitiesOf(DirectoryDraft draft)
+    {
+        if (draft.Sources.Count == 0)
+        {
+            throw new ArgumentException("A directory version is made from at least one source.", nameof(draft));
+        }
+
+        List<Facility> facilities = [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)];
+        for (int i = 0; i < facilities.Count; i++)
+        {
+            Facility facility = facilities[i];
+            if (i > 0 && facilities[i - 1].Id == facility.Id)
+            {
+                throw new ArgumentException($"Two facilities have the id {facility.Id}.", nameof(draft));
+            }
+
+            if (facility.Programs.Count == 0 || facility.Programs.Any(program =>
+                program.Source.Source < 0 || program.Source.Source >= draft.Sources.Count))
+            {
+                throw new ArgumentException($"Facility {facility.Id} has no program, or one of a source that is not named.", nameof(draft));
+            }
+        }
+
+        return facilities;
+    }
+
+    /// <summary>What the version made from this draft says of itself.</summary>
+    internal DirectoryManifest ManifestOf(
+        VersionId id, DateTimeOffset importedAt, string contentHash, string identitiesHash, string vocabularyHash) => new()
+        {
+            Format = DirectoryManifest.CurrentFormat,
+            Version = id.ToString(),
+            Kind = Kind,
+            AsOf = Sources.Max(source => source.AsOf),
+            ImportedAt = importedAt.ToUniversalTime(),
+            Sources = Sources,
+            Facilities = Facilities.Count,
+            Programs = Facilities.Sum(facility => facility.Programs.Count),
+            ContentSha256 = contentHash,
+            IdentitiesSha256 = identitiesHash,
+            VocabularyHash = vocabularyHash,
+        };
+}
 
 /// <summary>What publishing came to.</summary>
 /// <param name="Manifest">The manifest of the version that is current now.</param>
@@ -76,3 +129,9 @@ public sealed class DamagedVersionException(string version, string problem)
 
 /// <summary>Another import holds the store. The message says which.</summary>
 public sealed class StoreBusyException(string message) : Exception(message);
+
+/// <summary>
+/// The store cannot be used now: not reached, or not what this program needs. The message is a sentence for the operator,
+/// without passwords or anything of a search.
+/// </summary>
+public sealed class StoreUnavailableException(string message) : IOException(message);

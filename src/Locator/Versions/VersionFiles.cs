@@ -71,6 +71,26 @@ internal static class VersionFiles
             : throw new BrokenFileException($"{Identities} is not what was published: the hash differs.");
     }
 
+    /// <summary>The content's hash, from the facilities' lines as <see cref="LineOf(Facility)"/> writes them, ordered by id.</summary>
+    public static string ContentHashOf(DirectoryKind kind, IReadOnlyList<DirectorySource> sources, IEnumerable<byte[]> lines)
+    {
+        using IncrementalHash hash = HashOf(kind, sources);
+        return HashOf(lines, hash);
+    }
+
+    /// <summary>The hash of identities, from their lines as <see cref="LineOf(SiteIdentity)"/> writes them, ordered by facility id.</summary>
+    public static string IdentitiesHashOf(IEnumerable<byte[]> lines)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return HashOf(lines, hash);
+    }
+
+    /// <summary>The line of a facility, without its line end.</summary>
+    public static byte[] LineOf(Facility facility) => JsonSerializer.SerializeToUtf8Bytes(facility, VersionJson.Lines.Facility);
+
+    /// <summary>The line of an identity, without its line end.</summary>
+    public static byte[] LineOf(SiteIdentity site) => JsonSerializer.SerializeToUtf8Bytes(site, VersionJson.Lines.SiteIdentity);
+
     public static byte[] WriteManifest(DirectoryManifest manifest) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(manifest, VersionJson.Indented.DirectoryManifest), (byte)'\n'];
 
@@ -102,6 +122,17 @@ internal static class VersionFiles
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new ContentHead(kind, sources), VersionJson.Lines.ContentHead));
         hash.AppendData("\n"u8);
         return hash;
+    }
+
+    private static string HashOf(IEnumerable<byte[]> lines, IncrementalHash hash)
+    {
+        foreach (byte[] line in lines)
+        {
+            hash.AppendData(line);
+            hash.AppendData("\n"u8);
+        }
+
+        return Hex(hash);
     }
 
     private static string Hex(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());

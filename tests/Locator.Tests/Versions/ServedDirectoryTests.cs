@@ -27,7 +27,7 @@ public sealed class ServedDirectoryTests : IDisposable
         keep,
         told.Add);
 
-    private Task<PublishOutcome> Publish(params string[] ids) => Store().PublishAsync(Drafts.Of(ids), Token);
+    private Task<PublishOutcome> Publish(params string[] ids) => Store().PublishAsync(Drafts.Of(ids), [], Token);
 
     [Fact]
     public async Task A_store_that_has_never_held_a_version_serves_the_sample_until_the_first_import_and_never_again()
@@ -93,7 +93,7 @@ public sealed class ServedDirectoryTests : IDisposable
         await served.PollAsync(Token);
         await Publish("a", "b");
         await served.PollAsync(Token);
-        await Store().PublishAsync(Drafts.Of("a") with { Sites = Drafts.Of("a", "b").Sites }, Token);
+        await Store().PublishAsync(Drafts.Of("a") with { Sites = Drafts.Of("a", "b").Sites }, [], Token);
         await served.PollAsync(Token);
         Assert.Equal(["2026-11-20.1", "2026-11-20.2"], served.Versions.Select(one => one.Manifest.Version));
         Assert.Equal(2, built);

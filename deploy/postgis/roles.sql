@@ -1,0 +1,28 @@
+-- The two users of the directory's database. Run once by an administrator in that database, then set their passwords:
+--   createdb --encoding UTF8 locator && psql -d locator -f roles.sql
+--   psql -d locator -c '\password locator_importer' -c '\password locator_api'
+-- Then, with the importer's user: importer database migrate
+CREATE EXTENSION IF NOT EXISTS postgis;
+
+-- Owns the schema: makes the tables of each version, and drops those of old ones.
+CREATE ROLE locator_importer LOGIN;
+
+-- What LocatorApi may read. The importer grants it whatever it makes.
+CREATE ROLE locator_reader NOLOGIN;
+CREATE ROLE locator_api LOGIN IN ROLE locator_reader;
+
+DO $$ BEGIN
+    EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO locator_importer', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO locator_api', current_database());
+END $$;
+
+-- What people search for is private. It only ever travels in parameters, and these reach no log.
+ALTER ROLE locator_api SET log_parameter_max_length = 0;
+ALTER ROLE locator_api SET log_parameter_max_length_on_error = 0;
+
+-- Just below Search__Timeout: what nobody waits for any longer ends here too.
+ALTER ROLE locator_api SET statement_timeout = '1900ms';
+ALTER ROLE locator_api SET idle_in_transaction_session_timeout = '5s';
+ALTER ROLE locator_api SET default_transaction_read_only = on;
+ALTER ROLE locator_api SET search_path = public;
+ALTER ROLE locator_importer SET search_path = public;

@@ -1,0 +1,4 @@
+using Locator.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

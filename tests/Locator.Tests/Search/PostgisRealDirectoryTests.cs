@@ -1,0 +1,120 @@
+using System.Globalization;
+using Locator.Geo;
+using Locator.Search;
+using Locator.Search.Embedded;
+using Locator.Search.Postgis;
+using Locator.Testing;
+using Locator.Versions;
+using Locator.Versions.Postgis;
+using Npgsql;
+using Xunit;
+
+namespace Locator.Tests.Search;
+
+/// <summary>PostGIS and the embedded engine on the real national directory.</summary>
+public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National national) : IClassFixture<PostgisRealDirectoryTests.National>
+{
+    private const string Version = "2026-01-02.1";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Random_searches_equal_the_embedded_engine()
+    {
+        ISearchEngine engine = await national.EngineAsync();
+        EmbeddedIndex embedded = new(RealDirectory.NationalIndexed);
+        RealQueries queries = new(RealDirectory.NationalIndexed, seed: 4);
+        int found = 0, drawn = TestCounts.Of(reduced: 200, full: 2000);
+        for (int i = 0; i < drawn; i++)
+        {
+            SearchQuery query = queries.Next();
+            SearchAnswer expected = embedded.Search(query);
+            SearchAnswer answer = Assert.Single(await engine.SearchAsync(Version, [query], Token));
+            SearchAssert.Equal(expected, answer, $"query {i}: {query}");
+            // Not only within 1 mm: the order and the pages rest on the very same numbers.
+            Assert.Equal(expected.Hits.Select(hit => hit.Distance?.Metres), answer.Hits.Select(hit => hit.Distance?.Metres));
+            found += expected.Hits.Count;
+        }
+
+        Assert.True(found > drawn, "most searches must find something, or they prove nothing");
+    }
+
+    [Theory]
+    [InlineData("place", false)]
+    [InlineData("place", true)]
+    [InlineData("words", false)]
+    public async Task Searches_use_the_spatial_and_the_word_index(string index, bool nearest)
+    {
+        await national.EngineAsync();
+        SearchQuery query = index == "words"
+            ? new SearchQuery { Words = ["hope", "hou"] }
+            : new SearchQuery { Origin = AFacility.Atlanta, FindRadius = nearest, Radius = nearest ? null : Distance.FromMiles(25) };
+        string plan = await national.PlanOfAsync(query);
+        Assert.Contains($"program_2026_01_02_1_{index}", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on program", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_spheres_have_the_same_radius_to_a_millimetre()
+    {
+        await national.EngineAsync();
+        // A quarter of the way around the Earth, where a difference of the radius is largest.
+        GeoPoint from = new(10, 20), to = new(-30, 110);
+        PostgisConnections connections = await national.Database.ConnectAsync();
+        await using NpgsqlCommand command = connections.DataSource.CreateCommand("SELECT ST_Distance($1, $2, false), ST_Y($1::geometry), ST_X($1::geometry)");
+        command.Parameters.Add(new NpgsqlParameter { Value = PostgisPoint.Of(from) });
+        command.Parameters.Add(new NpgsqlParameter { Value = PostgisPoint.Of(to) });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Token);
+        await reader.ReadAsync(Token);
+        Assert.Equal(GreatCircle.Between(from, to).Metres, reader.GetDouble(0), tolerance: 0.001);
+        Assert.Equal((from.Latitude, from.Longitude), (reader.GetDouble(1), reader.GetDouble(2)));
+    }
+
+    /// <summary>The national directory, in one database for the class.</summary>
+    public sealed class National(PostgresServer server) : IAsyncDisposable
+    {
+        private readonly SemaphoreSlim _once = new(1);
+        private ISearchEngine? _engine;
+
+        public PostgisDatabase Database { get; } = new(server);
+
+        public async Task<ISearchEngine> EngineAsync()
+        {
+            await _once.WaitAsync(Token);
+            try
+            {
+                return _engine ??= await PostgisDirectory.HoldingAsync(Database, Version, RealDirectory.NationalIndexed);
+            }
+            finally
+            {
+                _once.Release();
+            }
+        }
+
+        public async Task<string> PlanOfAsync(SearchQuery query)
+        {
+            PostgisConnections connections = await Database.ConnectAsync();
+            PostgisQuery command = PostgisQuery.Of(new VersionTables(VersionId.Parse(Version)), new TokenBits([]), query);
+            await using NpgsqlCommand explain = connections.DataSource.CreateCommand($"EXPLAIN {command.Text}");
+            foreach (NpgsqlParameter parameter in command.Parameters)
+            {
+                explain.Parameters.Add(parameter.Clone());
+            }
+
+            await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync(Token);
+            List<string> lines = [];
+            while (await reader.ReadAsync(Token))
+            {
+                lines.Add(reader.GetString(0));
+            }
+
+            return string.Join('\n', lines);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _once.Dispose();
+            return Database.DisposeAsync();
+        }
+    }
+}
