@@ -1,0 +1,394 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Locator.Versions;
+
+namespace Locator.Search.Elasticsearch;
+
+/// <summary>
+/// Publishes directory versions to a cluster: one index a version, built beside what is searched, checked document by document,
+/// then made current by one change of the alias.
+/// </summary>
+/// <remarks>
+/// <code>
+/// create   alias-2026-11-20.1, with the private alias …-building, no copies, no refresh
+/// bulk     to the private alias, which must exist
+/// copies   as many as there are nodes for, at most Elasticsearch:Replicas
+/// check    refresh, count, compare every id and hash
+/// switch   remove the alias from the index read at the start, add it to the new one, remove …-building: at once or not at all
+/// </code>
+/// An index that still has its private alias was never complete. Whatever fails leaves the alias where it was.
+/// </remarks>
+public sealed class ElasticsearchIndex : IVersionIndex
+{
+    /// <summary>A leftover is another import's until nobody can still be working on it.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(6);
+
+    /// <summary>How long copies may take before an import goes on without waiting for them.</summary>
+    private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(60);
+
+    /// <summary>Ids and hashes compared at once; at most 10,000.</summary>
+    private const int CheckSize = 5_000;
+
+    private const string AcknowledgedKey = "shards_acknowledged";
+
+    private readonly ElasticsearchClient _client;
+    private readonly ElasticsearchOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <summary>What each build of this process stands beside: the index that the alias was on when it began, and the new one.</summary>
+    private readonly ConcurrentDictionary<string, (string? Before, string Index)> _built = new(StringComparer.Ordinal);
+
+    internal ElasticsearchIndex(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time) =>
+        (_client, _options, _time) = (client, options, time);
+
+    /// <inheritdoc />
+    public string Name => "elasticsearch";
+
+    /// <inheritdoc />
+    /// <exception cref="ElasticsearchException">It could not be built whole: the message says why. Nothing has changed.</exception>
+    /// <exception cref="SearchUnavailableException">The cluster does not answer. Nothing has changed.</exception>
+    public async Task BuildAsync(
+        DirectoryManifest manifest, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+    {
+        _ = await _client.ServerAsync(cancellationToken);
+        ElasticsearchCatalog catalog = await CatalogAsync(manifest.VocabularyHash, cancellationToken);
+        if (catalog.NameProblem() is { } problem)
+        {
+            throw new ElasticsearchException(problem);
+        }
+
+        ElasticsearchMeta meta = new(
+            ElasticsearchDocument.Format, manifest.Version, manifest.ContentSha256, manifest.VocabularyHash, facilities.Count);
+        string? before = catalog.Current?.Name;
+        string index = NameFor(meta, catalog, out bool isThere);
+        await CleanAsync(catalog, index, cancellationToken);
+        if (!isThere)
+        {
+            await BuildNewAsync(index, meta, facilities, cancellationToken);
+        }
+        else
+        {
+            // Published before, perhaps rolled back since: it must still be what it was.
+            await CheckAsync(index, [.. facilities.Select(facility => (facility.Id, ElasticsearchDocument.Write(facility).Hash))], cancellationToken);
+        }
+
+        _built[manifest.Version] = (before, index);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="ElasticsearchException">The version was not built, or somebody moved the alias meanwhile.</exception>
+    /// <exception cref="SearchUnavailableException">The cluster does not answer.</exception>
+    public async Task SwitchAsync(string version, CancellationToken cancellationToken)
+    {
+        ElasticsearchCatalog catalog = await CatalogAsync(null, cancellationToken);
+        (string? before, string index) = _built.TryGetValue(version, out (string? Before, string Index) built)
+            ? built
+            : (catalog.Current?.Name, KeptIndexOf(version, catalog));
+        ElasticsearchIndexState state = catalog.Indexes.FirstOrDefault(candidate => candidate.Name == index)
+            ?? throw new ElasticsearchException($"The index {index} was deleted before it became current. Nothing was published.");
+        if (catalog.Current?.Name == index && !state.IsBuilding)
+        {
+            return;
+        }
+
+        if (catalog.Current?.Name != before)
+        {
+            throw new ElasticsearchException(
+                $"The alias {_options.Alias} was moved to {catalog.Current?.Name ?? "no index"} meanwhile. Nothing was published.");
+        }
+
+        try
+        {
+            using ElasticsearchResponse response = await _client.ChangeAliasesAsync(Actions(before, index, state.IsBuilding), cancellationToken);
+            response.ThrowUnlessSuccess("the change of the alias");
+        }
+        catch (SearchUnavailableException)
+        {
+            // Whether it was done is not known: the alias tells.
+            if ((await CatalogAsync(null, cancellationToken)).Current?.Name != index)
+            {
+                throw;
+            }
+        }
+
+        _built.TryRemove(version, out _);
+        await RetireAsync(index, cancellationToken);
+    }
+
+    private Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken) =>
+        ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken, vocabularyHash);
+
+    /// <summary>
+    /// The name of the version's index. A version that was published by another release stays where it is, since older
+    /// instances may still search it: its new index gets a number.
+    /// </summary>
+    private string NameFor(ElasticsearchMeta meta, ElasticsearchCatalog catalog, out bool isThere)
+    {
+        for (int number = 1; ; number++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"{_options.Alias}-{meta.Version}{(number == 1 ? "" : $"-{number}")}");
+            ElasticsearchIndexState? taken = catalog.Indexes.FirstOrDefault(index => index.Name == name);
+            isThere = taken is { IsBuilding: false } && taken.Meta == meta;
+            if (taken is null || taken.IsBuilding && taken.Meta is not null || isThere)
+            {
+                return name;
+            }
+
+            if (taken.Meta is not { } other || other.Version != meta.Version)
+            {
+                throw new ElasticsearchException($"The name {name} is taken by an index that this program did not make. Nothing was published.");
+            }
+
+            if (other.ContentSha256 != meta.ContentSha256)
+            {
+                throw new ElasticsearchException(
+                    $"The index {name} holds another directory under the id {meta.Version}: does another store publish to the alias {_options.Alias}? Nothing was published.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Deletes what failed builds left: ours by name, by what stands in them and by their private alias; of other versions only
+    /// after hours, because another import may be at work.
+    /// </summary>
+    private async Task CleanAsync(ElasticsearchCatalog catalog, string index, CancellationToken cancellationToken)
+    {
+        DateTimeOffset old = _time.GetUtcNow() - LeftoverAge;
+        foreach (ElasticsearchIndexState leftover in catalog.Indexes)
+        {
+            if (leftover.Meta is not null && leftover.IsBuilding && !leftover.Aliases.Contains(_options.Alias)
+                && (leftover.Name == index || leftover.Created < old))
+            {
+                await DeleteAsync(leftover.Name, cancellationToken);
+            }
+        }
+    }
+
+    private async Task BuildNewAsync(
+        string index, ElasticsearchMeta meta, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+    {
+        await CreateAsync(index, meta, cancellationToken);
+        try
+        {
+            ElasticsearchBulk bulk = new(_client, _options, _time);
+            (string Id, string Hash)[] written =
+                await bulk.WriteAsync(ElasticsearchCatalog.BuildingAliasOf(index), facilities, cancellationToken);
+            await AddCopiesAsync(index, cancellationToken);
+            await CheckAsync(index, written, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await TryDeleteAsync(index, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task CreateAsync(string index, ElasticsearchMeta meta, CancellationToken cancellationToken)
+    {
+        JsonObject mapping = JsonNode.Parse(ElasticsearchDocument.Mapping)!.AsObject();
+        mapping["_meta"] = meta.ToJson();
+        using ElasticsearchResponse response = await _client.CreateIndexAsync(
+            index,
+            new JsonObject
+            {
+                ["aliases"] = new JsonObject { [ElasticsearchCatalog.BuildingAliasOf(index)] = new JsonObject() },
+                ["settings"] = Settings(),
+                ["mappings"] = mapping,
+            },
+            cancellationToken);
+        if (response.ErrorType == "resource_already_exists_exception")
+        {
+            throw new ElasticsearchException($"The index {index} was just made by another import. Nothing was published.");
+        }
+
+        response.ThrowUnlessSuccess($"the new index {index}");
+        // Elasticsearch makes an index on a full disk, but gives it no shard.
+        if (!response.Body.TryGetProperty(AcknowledgedKey, out JsonElement acknowledged) || !acknowledged.GetBoolean())
+        {
+            await TryDeleteAsync(index, cancellationToken);
+            throw new ElasticsearchException(ElasticsearchError.DiskFull);
+        }
+    }
+
+    private JsonObject Settings() => new()
+    {
+        ["index.number_of_shards"] = _options.Shards,
+        // Copies come when the index is complete: written once, copied once.
+        ["index.number_of_replicas"] = 0,
+        // A template of the cluster may expand them at once.
+        ["index.auto_expand_replicas"] = "false",
+        ["index.refresh_interval"] = "-1",
+        // The slow log writes the whole query: off, whatever a template of the cluster says.
+        ["index.search.slowlog.threshold.query.warn"] = "-1",
+        ["index.search.slowlog.threshold.query.info"] = "-1",
+        ["index.search.slowlog.threshold.query.debug"] = "-1",
+        ["index.search.slowlog.threshold.query.trace"] = "-1",
+        ["index.search.slowlog.threshold.fetch.warn"] = "-1",
+        ["index.search.slowlog.threshold.fetch.info"] = "-1",
+        ["index.search.slowlog.threshold.fetch.debug"] = "-1",
+        ["index.search.slowlog.threshold.fetch.trace"] = "-1",
+        ["index.indexing.slowlog.threshold.index.warn"] = "-1",
+        ["index.indexing.slowlog.threshold.index.info"] = "-1",
+        ["index.indexing.slowlog.threshold.index.debug"] = "-1",
+        ["index.indexing.slowlog.threshold.index.trace"] = "-1",
+    };
+
+    /// <summary>
+    /// As many copies as there are nodes for: a copy that has no node would keep the index yellow for ever. Not having them
+    /// in time is no reason to serve an older directory.
+    /// </summary>
+    private async Task AddCopiesAsync(string index, CancellationToken cancellationToken)
+    {
+        using ElasticsearchResponse settings = await _client.ChangeSettingsAsync(
+            index,
+            new JsonObject { ["index.auto_expand_replicas"] = string.Create(CultureInfo.InvariantCulture, $"0-{_options.Replicas}") },
+            cancellationToken);
+        settings.ThrowUnlessSuccess($"the settings of the index {index}");
+        using ElasticsearchResponse health = await _client.HealthAsync(index, WaitForCopies, cancellationToken);
+        if (!health.Body.TryGetProperty("status", out JsonElement status) || status.ValueEquals("red"))
+        {
+            throw new ElasticsearchException($"A shard of the index {index} is lost. Nothing was published.");
+        }
+    }
+
+    /// <summary>Compares count, ids and hashes with what was to be written.</summary>
+    private async Task CheckAsync(string index, (string Id, string Hash)[] expected, CancellationToken cancellationToken)
+    {
+        using (ElasticsearchResponse refresh = await _client.RefreshAsync(index, cancellationToken))
+        {
+            refresh.ThrowUnlessSuccess($"the refresh of the index {index}");
+        }
+
+        Dictionary<string, string> missing = expected.ToDictionary(document => document.Id, document => document.Hash, StringComparer.Ordinal);
+        JsonArray? after = null;
+        int seen = 0, different = 0;
+        long total;
+        do
+        {
+            JsonObject body = new()
+            {
+                ["size"] = CheckSize,
+                ["track_total_hits"] = true,
+                ["_source"] = false,
+                ["docvalue_fields"] = new JsonArray(ElasticsearchDocument.Id, ElasticsearchDocument.Hash),
+                ["query"] = new JsonObject { ["match_all"] = new JsonObject() },
+                ["sort"] = new JsonArray(new JsonObject { [ElasticsearchDocument.Id] = "asc" }),
+            };
+            if (after is not null)
+            {
+                body["search_after"] = after;
+            }
+
+            using ElasticsearchResponse response = await _client.CheckAsync(index, body, cancellationToken);
+            response.ThrowUnlessSuccess($"the check of the index {index}");
+            JsonElement shards = response.Body.GetProperty("_shards");
+            if (response.Body.GetProperty("timed_out").GetBoolean()
+                || shards.GetProperty("successful").GetInt32() != shards.GetProperty("total").GetInt32())
+            {
+                throw new ElasticsearchException($"A shard of the index {index} did not answer. Nothing was published.");
+            }
+
+            JsonElement hits = response.Body.GetProperty("hits");
+            total = hits.GetProperty("total").GetProperty("value").GetInt64();
+            after = null;
+            foreach (JsonElement hit in hits.GetProperty("hits").EnumerateArray())
+            {
+                JsonElement fields = hit.GetProperty("fields");
+                string id = fields.GetProperty(ElasticsearchDocument.Id)[0].GetString()!;
+                seen++;
+                if (!missing.Remove(id, out string? hash) || !fields.GetProperty(ElasticsearchDocument.Hash)[0].ValueEquals(hash))
+                {
+                    different++;
+                }
+
+                after = [id];
+            }
+        }
+        while (after is not null && seen < total);
+
+        if (missing.Count > 0 || different > 0 || total != expected.Length)
+        {
+            throw new ElasticsearchException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The index {index} holds {total} documents instead of {expected.Length}; {missing.Count} are missing, {different} are not what was sent. Nothing was published."));
+        }
+    }
+
+    /// <summary>Compare and swap: refused as a whole where the alias is no longer on the index read at the start.</summary>
+    private JsonArray Actions(string? before, string index, bool isBuilding)
+    {
+        JsonArray actions = [];
+        if (before is not null && before != index)
+        {
+            actions.Add(Action("remove", before, _options.Alias));
+        }
+
+        actions.Add(Action("add", index, _options.Alias));
+        if (isBuilding)
+        {
+            actions.Add(Action("remove", index, ElasticsearchCatalog.BuildingAliasOf(index)));
+        }
+
+        return actions;
+
+        static JsonObject Action(string what, string index, string alias)
+        {
+            JsonObject names = new() { ["index"] = index, ["alias"] = alias };
+            if (what == "remove")
+            {
+                // Without it, removing an alias that is not there passes silently.
+                names["must_exist"] = true;
+            }
+
+            return new JsonObject { [what] = names };
+        }
+    }
+
+    private static string KeptIndexOf(string version, ElasticsearchCatalog catalog) =>
+        catalog.Searchable.TryGetValue(version, out string? index)
+            ? index
+            : throw new ElasticsearchException($"Elasticsearch does not hold the version {version} (any more): publish it first.");
+
+    /// <summary>Deletes all complete versions but the current one and those that are kept.</summary>
+    private async Task RetireAsync(string current, CancellationToken cancellationToken)
+    {
+        ElasticsearchCatalog catalog = await CatalogAsync(null, cancellationToken);
+        string[] keep =
+        [
+            .. catalog.Searchable.Where(entry => entry.Value != current)
+                .Reverse().Take(_options.KeepVersions).Select(entry => entry.Value),
+        ];
+        foreach (ElasticsearchIndexState index in catalog.Indexes)
+        {
+            if (index.Meta is not null && !index.IsBuilding && index.Name != current && !index.Aliases.Contains(_options.Alias)
+                && !keep.Contains(index.Name))
+            {
+                await TryDeleteAsync(index.Name, cancellationToken);
+            }
+        }
+    }
+
+    private async Task DeleteAsync(string index, CancellationToken cancellationToken)
+    {
+        using ElasticsearchResponse response = await _client.DeleteIndexAsync(index, cancellationToken);
+        if (response.ErrorType != "index_not_found_exception")
+        {
+            response.ThrowUnlessSuccess($"to delete the index {index}");
+        }
+    }
+
+    /// <summary>What cannot be deleted now is deleted by the next import.</summary>
+    private async Task TryDeleteAsync(string index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(index, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ElasticsearchException or SearchUnavailableException)
+        {
+            // Left over: it does no harm, nothing points at it.
+        }
+    }
+}
