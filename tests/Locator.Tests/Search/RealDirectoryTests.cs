@@ -92,7 +92,7 @@ public sealed class RealDirectoryTests
     [Fact]
     public void A_source_without_the_lgbtq_column_says_unknown_not_no()
     {
-        Versions.DirectoryVersion massachusetts = RealDirectory.Import("findtreatment/export_2025-08-19_MA.csv");
+        Locator.Versions.DirectoryVersion massachusetts = RealDirectory.Import("findtreatment/export_2025-08-19_MA.csv");
         IEnumerable<IndexedProgram> programs =
             Indexing.All(massachusetts, Vocabulary.Current).SelectMany(facility => facility.Programs);
         Assert.All(programs, program =>
