@@ -25,7 +25,8 @@ public sealed class PublishedDirectories(SearchServer server) : IAsyncDisposable
     }
 
     /// <summary>Engine and index writer under an alias.</summary>
-    public async Task<(ElasticsearchEngine Engine, ElasticsearchIndex Index)> UnderAsync(string alias, Action<ElasticsearchOptions>? configure = null)
+    public async Task<(ElasticsearchEngine Engine, ElasticsearchIndex Index)> UnderAsync(
+        string alias, Action<ElasticsearchOptions>? configure = null, TimeProvider? time = null)
     {
         ElasticsearchOptions options = new()
         {
@@ -36,7 +37,7 @@ public sealed class PublishedDirectories(SearchServer server) : IAsyncDisposable
             SearchTimeout = TimeSpan.FromMinutes(1),
         };
         configure?.Invoke(options);
-        ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
+        ServiceProvider services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddElasticsearch(options).BuildServiceProvider();
         _services.Add(services);
         return (services.GetRequiredService<ElasticsearchEngine>(), services.GetRequiredService<ElasticsearchIndex>());
     }

@@ -52,8 +52,9 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
         int bytes = 0;
         for (int i = 0; i < facilities.Count; i++)
         {
-            (ReadOnlyMemory<byte> line, string hash) = ElasticsearchDocument.Write(facilities[i]);
-            written[i] = (facilities[i].Id, hash);
+            IndexedFacility facility = facilities[i];
+            (ReadOnlyMemory<byte> line, string hash) = ElasticsearchDocument.Write(facility);
+            written[i] = (facility.Id, hash);
             if (batch.Count > 0 && (bytes + line.Length > options.BulkBytes || batch.Count == options.BulkDocuments))
             {
                 await WriteBatchAsync(alias, batch, cancellationToken);
@@ -61,7 +62,7 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
                 bytes = 0;
             }
 
-            batch.Add(new Item(facilities[i].Id, line));
+            batch.Add(new Item(facility.Id, line));
             bytes += line.Length;
         }
 

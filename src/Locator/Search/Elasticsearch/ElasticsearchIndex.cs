@@ -351,22 +351,20 @@ public sealed class ElasticsearchIndex : IVersionIndex
             ? index
             : throw new ElasticsearchException($"Elasticsearch does not hold the version {version} (any more): publish it first.");
 
-    /// <summary>Deletes all complete versions but the current one and those that are kept.</summary>
+    /// <summary>
+    /// Deletes complete versions but the current one and the newest others, those of other releases included: older instances
+    /// may still search them.
+    /// </summary>
     private async Task RetireAsync(string current, CancellationToken cancellationToken)
     {
         ElasticsearchCatalog catalog = await CatalogAsync(null, cancellationToken);
-        string[] keep =
-        [
-            .. catalog.Searchable.Where(entry => entry.Value != current)
-                .Reverse().Take(_options.KeepVersions).Select(entry => entry.Value),
-        ];
-        foreach (ElasticsearchIndexState index in catalog.Indexes)
+        IEnumerable<ElasticsearchIndexState> others = catalog.Indexes
+            .Where(index => index.Meta is not null && !index.IsBuilding && index.Name != current && !index.Aliases.Contains(_options.Alias))
+            .OrderByDescending(index => VersionId.Parse(index.Meta!.Version))
+            .ThenByDescending(index => index.Created);
+        foreach (ElasticsearchIndexState index in others.Skip(_options.KeepVersions))
         {
-            if (index.Meta is not null && !index.IsBuilding && index.Name != current && !index.Aliases.Contains(_options.Alias)
-                && !keep.Contains(index.Name))
-            {
-                await TryDeleteAsync(index.Name, cancellationToken);
-            }
+            await TryDeleteAsync(index.Name, cancellationToken);
         }
     }
 
