@@ -71,16 +71,14 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         SendAsync(searches, HttpMethod.Get, $"/{alias},{alias}-*?ignore_unavailable=true&allow_no_indices=true", null, cancellationToken);
 
     /// <summary>Health of an index: <c>status</c> green, yellow or red.</summary>
-    /// <param name="index">The index.</param>
-    /// <param name="waitForGreen">How long to wait until every copy is there; zero: not at all.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<ElasticsearchResponse> HealthAsync(string index, TimeSpan waitForGreen, CancellationToken cancellationToken) =>
-        waitForGreen == TimeSpan.Zero
-            ? SendAsync(searches, HttpMethod.Get, $"/_cluster/health/{index}", null, cancellationToken)
-            : WriteAsync(
-                HttpMethod.Get,
-                string.Create(CultureInfo.InvariantCulture, $"/_cluster/health/{index}?wait_for_status=green&timeout={waitForGreen.TotalSeconds:0}s"),
-                null, cancellationToken);
+    public Task<ElasticsearchResponse> HealthAsync(string index, CancellationToken cancellationToken) =>
+        SendAsync(searches, HttpMethod.Get, $"/_cluster/health/{index}", null, cancellationToken);
+
+    /// <summary>The same as soon as every copy is there, or when the time is over.</summary>
+    public Task<ElasticsearchResponse> WaitForCopiesAsync(string index, TimeSpan atMost, CancellationToken cancellationToken) => WriteAsync(
+        HttpMethod.Get,
+        string.Create(CultureInfo.InvariantCulture, $"/_cluster/health/{index}?wait_for_status=green&timeout={atMost.TotalSeconds:0}s"),
+        null, cancellationToken);
 
     /// <summary>Makes an index, with aliases, settings and mapping.</summary>
     public Task<ElasticsearchResponse> CreateIndexAsync(string index, JsonObject body, CancellationToken cancellationToken) =>

