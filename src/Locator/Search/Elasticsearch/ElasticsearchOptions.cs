@@ -28,7 +28,7 @@ public sealed partial class ElasticsearchOptions
     public string? CaFile { get; set; }
 
     /// <summary>Primary shards of an index.</summary>
-    /// <value>Default 1, which serves a million facilities; 1 to 64.</value>
+    /// <value>Default 1, which holds millions of facilities; 1 to 64.</value>
     public int Shards { get; set; } = 1;
 
     /// <summary>Copies of each shard beside the primary, as far as there are nodes for them.</summary>
