@@ -10,8 +10,6 @@ namespace Locator.Search.Elasticsearch;
 /// <summary>The indexes of one alias as they stood at one moment: what can be searched, what is being built, what is in the way.</summary>
 internal sealed class ElasticsearchCatalog
 {
-    private const string BuildingSuffix = "-building";
-
     private readonly string _alias;
     private readonly string _vocabularyHash;
 
@@ -30,9 +28,6 @@ internal sealed class ElasticsearchCatalog
 
     /// <summary>Complete indexes of versions that this program can read, by version, oldest first.</summary>
     public IReadOnlyDictionary<string, string> Searchable => field ??= FindSearchable();
-
-    /// <summary>The private alias of an index under construction.</summary>
-    public static string BuildingAliasOf(string index) => index + BuildingSuffix;
 
     /// <summary>Reads the cluster's indexes.</summary>
     public static async Task<ElasticsearchCatalog> ReadAsync(
@@ -100,8 +95,16 @@ internal sealed class ElasticsearchCatalog
 internal sealed partial record ElasticsearchIndexState(
     string Name, IReadOnlySet<string> Aliases, ElasticsearchMeta? Meta, DateTimeOffset Created)
 {
+    private const string BuildingInfix = "-building-";
+
     /// <summary>Whether it is under construction, or was when its import failed.</summary>
-    public bool IsBuilding => Aliases.Contains(ElasticsearchCatalog.BuildingAliasOf(Name));
+    public bool IsBuilding => Aliases.Any(alias => alias.StartsWith(Name + BuildingInfix, StringComparison.Ordinal));
+
+    /// <summary>
+    /// A private alias for an index under construction. No two builds have the same one: where another import has made the
+    /// index anew, this one can neither write into it nor make it current.
+    /// </summary>
+    public static string NewBuildingAlias(string index) => $"{index}{BuildingInfix}{Guid.NewGuid():n}";
 
     /// <summary>Reads one member of the answer of <c>GET /index</c>.</summary>
     public static ElasticsearchIndexState Of(string alias, string name, JsonElement index)

@@ -12,11 +12,11 @@ namespace Locator.Search.Elasticsearch;
 /// </summary>
 /// <remarks>
 /// <code>
-/// create   alias-2026-11-20.1, with the private alias …-building, no copies, no refresh
+/// create   alias-2026-11-20.1, with a private alias …-building-…, no copies, no refresh
 /// bulk     to the private alias, which must exist
 /// copies   as many as there are nodes for, at most Elasticsearch:Replicas
 /// check    refresh, count, compare every id and hash
-/// switch   remove the alias from the index read at the start, add it to the new one, remove …-building: at once or not at all
+/// switch   remove the alias from the index read at the start, add it to the new one, remove the private one: at once or not at all
 /// </code>
 /// An index that still has its private alias was never complete. Whatever fails leaves the alias where it was.
 /// </remarks>
@@ -40,8 +40,13 @@ public sealed class ElasticsearchIndex : IVersionIndex
     private readonly ElasticsearchOptions _options;
     private readonly TimeProvider _time;
 
-    /// <summary>What each build of this process stands beside: the index that the alias was on when it began, and the new one.</summary>
-    private readonly ConcurrentDictionary<string, (string? Before, string Index)> _built = new(StringComparer.Ordinal);
+    /// <summary>What this process has built, by version.</summary>
+    private readonly ConcurrentDictionary<string, Build> _built = new(StringComparer.Ordinal);
+
+    /// <param name="Before">The index that the alias was on when the build began; null for none.</param>
+    /// <param name="Index">The new index.</param>
+    /// <param name="Alias">Its private alias; null where it was complete before.</param>
+    private sealed record Build(string? Before, string Index, string? Alias);
 
     internal ElasticsearchIndex(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time) =>
         (_client, _options, _time) = (client, options, time);
@@ -57,19 +62,15 @@ public sealed class ElasticsearchIndex : IVersionIndex
     {
         _ = await _client.ServerAsync(cancellationToken);
         ElasticsearchCatalog catalog = await CatalogAsync(manifest.VocabularyHash, cancellationToken);
-        if (catalog.NameProblem() is { } problem)
-        {
-            throw new ElasticsearchException(problem);
-        }
-
         ElasticsearchMeta meta = new(
             ElasticsearchDocument.Format, manifest.Version, manifest.ContentSha256, manifest.VocabularyHash, facilities.Count);
         string? before = catalog.Current?.Name;
         string index = NameFor(meta, catalog, out bool isThere);
         await CleanAsync(catalog, index, cancellationToken);
-        if (!isThere)
+        string? alias = isThere ? null : ElasticsearchIndexState.NewBuildingAlias(index);
+        if (alias is not null)
         {
-            await BuildNewAsync(index, meta, facilities, cancellationToken);
+            await BuildNewAsync(index, alias, meta, facilities, cancellationToken);
         }
         else
         {
@@ -77,7 +78,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
             await CheckAsync(index, [.. facilities.Select(facility => (facility.Id, ElasticsearchDocument.Write(facility).Hash))], cancellationToken);
         }
 
-        _built[manifest.Version] = (before, index);
+        _built[manifest.Version] = new Build(before, index, alias);
     }
 
     /// <inheritdoc />
@@ -86,25 +87,28 @@ public sealed class ElasticsearchIndex : IVersionIndex
     public async Task SwitchAsync(string version, CancellationToken cancellationToken)
     {
         ElasticsearchCatalog catalog = await CatalogAsync(null, cancellationToken);
-        (string? before, string index) = _built.TryGetValue(version, out (string? Before, string Index) built)
-            ? built
-            : (catalog.Current?.Name, KeptIndexOf(version, catalog));
-        ElasticsearchIndexState state = catalog.Indexes.FirstOrDefault(candidate => candidate.Name == index)
-            ?? throw new ElasticsearchException($"The index {index} was deleted before it became current. Nothing was published.");
-        if (catalog.Current?.Name == index && !state.IsBuilding)
-        {
-            return;
-        }
-
-        if (catalog.Current?.Name != before)
+        Build build = _built.GetValueOrDefault(version) ?? new Build(catalog.Current?.Name, KeptIndexOf(version, catalog), Alias: null);
+        ElasticsearchIndexState state = catalog.Indexes.FirstOrDefault(candidate => candidate.Name == build.Index)
+            ?? throw new ElasticsearchException($"The index {build.Index} was deleted before it became current. Nothing was published.");
+        if (catalog.Current?.Name != build.Before)
         {
             throw new ElasticsearchException(
                 $"The alias {_options.Alias} was moved to {catalog.Current?.Name ?? "no index"} meanwhile. Nothing was published.");
         }
 
+        if (state.IsBuilding && (build.Alias is null || !state.Aliases.Contains(build.Alias)))
+        {
+            throw new ElasticsearchException($"The index {build.Index} was made anew by another import. Nothing was published.");
+        }
+
+        if (build.Before == build.Index)
+        {
+            return;
+        }
+
         try
         {
-            using ElasticsearchResponse response = await _client.ChangeAliasesAsync(Actions(before, index, state.IsBuilding), cancellationToken);
+            using ElasticsearchResponse response = await _client.ChangeAliasesAsync(Actions(build), cancellationToken);
             response.ThrowUnlessSuccess("the change of the alias");
         }
         catch (SearchUnavailableException)
@@ -113,17 +117,20 @@ public sealed class ElasticsearchIndex : IVersionIndex
         }
 
         catalog = await CatalogAsync(null, cancellationToken);
-        if (catalog.Current?.Name != index)
+        if (catalog.Current?.Name != build.Index)
         {
-            throw new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {index}.");
+            throw new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {build.Index}.");
         }
 
         _built.TryRemove(version, out _);
-        await RetireAsync(catalog, index, cancellationToken);
+        await RetireAsync(catalog, build.Index, cancellationToken);
     }
 
-    private Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken) =>
-        ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken, vocabularyHash);
+    private async Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken)
+    {
+        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken, vocabularyHash);
+        return catalog.NameProblem() is { } problem ? throw new ElasticsearchException(problem) : catalog;
+    }
 
     /// <summary>
     /// The name of the version's index. A version that was published by another release stays where it is, since older
@@ -172,14 +179,13 @@ public sealed class ElasticsearchIndex : IVersionIndex
     }
 
     private async Task BuildNewAsync(
-        string index, ElasticsearchMeta meta, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+        string index, string alias, ElasticsearchMeta meta, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
     {
-        await CreateAsync(index, meta, cancellationToken);
+        await CreateAsync(index, alias, meta, cancellationToken);
         try
         {
             ElasticsearchBulk bulk = new(_client, _options, _time);
-            (string Id, string Hash)[] written =
-                await bulk.WriteAsync(ElasticsearchCatalog.BuildingAliasOf(index), facilities, cancellationToken);
+            (string Id, string Hash)[] written = await bulk.WriteAsync(alias, facilities, cancellationToken);
             await AddCopiesAsync(index, cancellationToken);
             await CheckAsync(index, written, cancellationToken);
         }
@@ -192,7 +198,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
         }
     }
 
-    private async Task CreateAsync(string index, ElasticsearchMeta meta, CancellationToken cancellationToken)
+    private async Task CreateAsync(string index, string alias, ElasticsearchMeta meta, CancellationToken cancellationToken)
     {
         JsonObject mapping = JsonNode.Parse(ElasticsearchDocument.Mapping)!.AsObject();
         mapping["_meta"] = meta.ToJson();
@@ -200,7 +206,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
             index,
             new JsonObject
             {
-                ["aliases"] = new JsonObject { [ElasticsearchCatalog.BuildingAliasOf(index)] = new JsonObject() },
+                ["aliases"] = new JsonObject { [alias] = new JsonObject() },
                 ["settings"] = Settings(),
                 ["mappings"] = mapping,
             },
@@ -324,18 +330,18 @@ public sealed class ElasticsearchIndex : IVersionIndex
     }
 
     /// <summary>Compare and swap: refused as a whole where the alias is no longer on the index read at the start.</summary>
-    private JsonArray Actions(string? before, string index, bool isBuilding)
+    private JsonArray Actions(Build build)
     {
         JsonArray actions = [];
-        if (before is not null && before != index)
+        if (build.Before is { } before)
         {
             actions.Add(Action("remove", before, _options.Alias));
         }
 
-        actions.Add(Action("add", index, _options.Alias));
-        if (isBuilding)
+        actions.Add(Action("add", build.Index, _options.Alias));
+        if (build.Alias is { } alias)
         {
-            actions.Add(Action("remove", index, ElasticsearchCatalog.BuildingAliasOf(index)));
+            actions.Add(Action("remove", build.Index, alias));
         }
 
         return actions;

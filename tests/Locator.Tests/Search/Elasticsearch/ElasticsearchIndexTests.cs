@@ -198,6 +198,21 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     }
 
     [Fact]
+    public async Task An_index_that_another_import_made_anew_is_not_made_current_by_the_first()
+    {
+        IndexedFacility[] facilities = Facilities("a", "b");
+        DirectoryManifest manifest = PublishedDirectories.ManifestOf(First, facilities);
+        (_, ElasticsearchIndex other) = await _directories.UnderAsync(_alias);
+        await BuildAsync(First, facilities);
+        await other.BuildAsync(manifest, facilities, Token);
+        ElasticsearchException anew = await Assert.ThrowsAsync<ElasticsearchException>(() => _index.SwitchAsync(First, Token));
+        Assert.Contains("made anew by another import", anew.Message, StringComparison.Ordinal);
+        Assert.Empty(await _engine.VersionsAsync(Token));
+        await other.SwitchAsync(First, Token);
+        Assert.Equal("a b", await IdsOfAsync(First));
+    }
+
+    [Fact]
     public async Task An_alias_that_somebody_moved_during_a_build_stays_where_it_is()
     {
         await PublishAsync(First, "a");
