@@ -53,7 +53,7 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
         IdentityRegistry known = await Store.IdentitiesAsync(CancellationToken.None);
         SiteIdentity[] sites = [.. known.Sites.Concat(facilities.Select(Site)).DistinctBy(site => site.FacilityId)];
         PublishOutcome outcome = await Store.PublishAsync(
-            new DirectoryDraft(DirectoryKind.Public, [source], facilities, sites, []), CancellationToken.None);
+            new DirectoryDraft(DirectoryKind.Public, [source], facilities, sites, []), [], CancellationToken.None);
         return outcome.Manifest.Version;
     }
 

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
+using Polly.CircuitBreaker;
+using Polly.Hedging;
+
+namespace Locator.Search.Elasticsearch;
+
+/// <summary>Registers the engine, the index writer and the two HTTP clients below them.</summary>
+public static class ElasticsearchServices
+{
+    private const string Searches = "elasticsearch-searches";
+    private const string Writes = "elasticsearch-writes";
+
+    /// <summary>A port that nobody listens on is known at once; a host that drops packets is not waited for any longer than this.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>A bulk may wait for a minute on the server, for a shard that is just moving.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(90);
+
+    /// <summary>Addresses of hosts may change; connections are not kept for ever.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A node's breaker opens when half of at least this many requests within ten seconds failed. Few, because each of them
+    /// cost somebody most of a second.
+    /// </summary>
+    private const int FailuresThatOpen = 4;
+
+    /// <summary>Adds <see cref="ElasticsearchEngine"/> and <see cref="ElasticsearchIndex"/> for one cluster.</summary>
+    /// <exception cref="ArgumentException">The settings cannot be used; the message says which.</exception>
+    public static IServiceCollection AddElasticsearch(this IServiceCollection services, ElasticsearchOptions options)
+    {
+        if (options.Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HedgingBudget>();
+        services.AddSingleton(provider => new ElasticsearchClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Searches),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Writes)));
+        services.AddSingleton(provider => new ElasticsearchEngine(
+            provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<HedgingBudget>()));
+        services.AddSingleton(provider => new ElasticsearchIndex(
+            provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<TimeProvider>()));
+        AddSearches(services, options);
+        services.AddHttpClient(Writes, client => Configure(client, options, WriteTimeout))
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, options))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .AddHttpMessageHandler(() => new NextNodeHandler(options.NodeAddresses));
+        return services;
+    }
+
+    /// <summary>
+    /// Searches: any node, and once more on another one when it fails, is slow, answers half or says 429 or 5xx. A breaker a
+    /// node keeps searches away from one that is down or, worse, frozen.
+    /// </summary>
+    private static void AddSearches(IServiceCollection services, ElasticsearchOptions options)
+    {
+        IHttpClientBuilder builder = services
+            .AddHttpClient(Searches, client => Configure(client, options, Timeout.InfiniteTimeSpan))
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, options))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // Loggers of HttpClient write addresses; ours hold index names only, but there is nothing in them that is needed.
+            .RemoveAllLoggers();
+        builder
+            .AddStandardHedgingHandler(routing => routing.ConfigureWeightedGroups(weighted =>
+            {
+                weighted.SelectionMode = WeightedGroupSelectionMode.EveryAttempt;
+                weighted.Groups =
+                [
+                    .. options.NodeAddresses.Select(node => new WeightedUriEndpointGroup
+                    {
+                        Endpoints = [new WeightedUriEndpoint { Uri = node }],
+                    }),
+                ];
+            }))
+            .SelectPipelineByAuthority()
+            .Configure((hedging, provider) => Configure(hedging, options, provider.GetRequiredService<HedgingBudget>()));
+        // Below the hedging handler, so that a body that is cut or stalls fails the attempt, not the search.
+        builder.AddHttpMessageHandler(() => new WholeAnswerHandler());
+    }
+
+    private static void Configure(HttpStandardHedgingResilienceOptions hedging, ElasticsearchOptions options, HedgingBudget budget)
+    {
+        hedging.TotalRequestTimeout.Timeout = options.SearchTimeout;
+        hedging.Endpoint.Timeout.Timeout = options.AttemptTimeout;
+        hedging.Endpoint.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(Math.Max(10, 2 * options.AttemptTimeout.TotalSeconds));
+        hedging.Endpoint.CircuitBreaker.MinimumThroughput = FailuresThatOpen;
+        hedging.Endpoint.CircuitBreaker.FailureRatio = 0.5;
+        hedging.Endpoint.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
+        hedging.Hedging.MaxHedgedAttempts = 1;
+        // Not before the first attempt has ended: a search that is merely slow is not sent twice.
+        hedging.Hedging.Delay = Timeout.InfiniteTimeSpan;
+        hedging.Hedging.ShouldHandle = arguments => ValueTask.FromResult(MayAskAnother(arguments, budget));
+    }
+
+    /// <summary>An attempt that a breaker refused reached no node, so asking another one is no extra attempt.</summary>
+    private static bool MayAskAnother(HedgingPredicateArguments<HttpResponseMessage> arguments, HedgingBudget budget) =>
+        HttpClientHedgingResiliencePredicates.IsTransient(arguments.Outcome)
+        && (arguments.Outcome.Exception is BrokenCircuitException || budget.TryTake());
+
+    private static void Configure(HttpClient client, ElasticsearchOptions options, TimeSpan timeout)
+    {
+        // The handlers put the node's address in its place.
+        client.BaseAddress = options.NodeAddresses[0];
+        client.Timeout = timeout;
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        client.DefaultRequestHeaders.Authorization = options switch
+        {
+            { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key),
+            { Username: { } user } => new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{options.Password}"))),
+            _ => null,
+        };
+    }
+
+    private static void Configure(SocketsHttpHandler handler, ElasticsearchOptions options)
+    {
+        handler.ConnectTimeout = ConnectTimeout;
+        handler.PooledConnectionLifetime = ConnectionLifetime;
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        // The cluster is not behind the proxy that the environment may name for the outside.
+        handler.UseProxy = false;
+        if (options.CaFile is { } file)
+        {
+            X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(file);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+    }
+}
+
+/// <summary>Extra attempts are a tenth of all requests at most, so that a cluster in trouble is not asked twice as much.</summary>
+internal sealed class HedgingBudget
+{
+    private const int TenthsPerAttempt = 10;
+
+    /// <summary>Ten attempts may be saved up: the first searches after a quiet night may fail as well.</summary>
+    private const int MostTenths = 10 * TenthsPerAttempt;
+
+    private int _tenths = MostTenths;
+
+    /// <summary>Counts one request.</summary>
+    public void Add()
+    {
+        if (Volatile.Read(ref _tenths) < MostTenths)
+        {
+            Interlocked.Increment(ref _tenths);
+        }
+    }
+
+    /// <summary>Takes one extra attempt; false when none is left.</summary>
+    public bool TryTake()
+    {
+        if (Interlocked.Add(ref _tenths, -TenthsPerAttempt) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _tenths, TenthsPerAttempt);
+        return false;
+    }
+}
+
+/// <summary>Reads the whole answer before it counts as one.</summary>
+internal sealed class WholeAnswerHandler : DelegatingHandler
+{
+    /// <inheritdoc />
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>
+/// Sends to the node that answered last, and to the next one when no connection can be made: then nothing was sent. A request
+/// that failed in any other way is not repeated, but the next one goes elsewhere.
+/// </summary>
+internal sealed class NextNodeHandler(IReadOnlyList<Uri> nodes) : DelegatingHandler
+{
+    private int _current;
+
+    /// <inheritdoc />
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string path = request.RequestUri!.PathAndQuery;
+        for (int attempt = 1; ; attempt++)
+        {
+            int node = Volatile.Read(ref _current);
+            request.RequestUri = new Uri(nodes[node], path);
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (Exception failure)
+            {
+                _ = Interlocked.CompareExchange(ref _current, (node + 1) % nodes.Count, node);
+                if (attempt >= nodes.Count || failure is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })
+                {
+                    throw;
+                }
+            }
+        }
+    }
+}
