@@ -12,6 +12,9 @@ dotnet build src/Importer --configuration Release --verbosity quiet --nologo
 dotnet build src/LocatorApi --configuration Release --verbosity quiet --nologo
 
 if [ $# -gt 0 ]; then
+  if [ -n "${ConnectionStrings__Postgis:-}" ]; then
+    dotnet "$root/artifacts/bin/Importer/release/importer.dll" database migrate
+  fi
   # File names are relative to where the command was given.
   (cd "$here" && dotnet "$root/artifacts/bin/Importer/release/importer.dll" import "$@")
 fi

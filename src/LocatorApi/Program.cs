@@ -19,9 +19,9 @@ builder.Services.AddResponseCompression(options => options.EnableForHttps = true
 builder.Services.AddCors();
 
 var app = builder.Build();
-if (app.SettingsProblem() is { } problem)
+if ((app.SettingsProblem() ?? await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None)) is { } problem)
 {
-    await Console.Error.WriteLineAsync($"The settings cannot be used. {problem}");
+    await Console.Error.WriteLineAsync($"The API cannot start. {problem}");
     return 1;
 }
 

@@ -20,7 +20,8 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("Engine", "postgis", "Search:Engine")]
+    [InlineData("Engine", "solr", "Search:Engine")]
+    [InlineData("Fallback", "postgis", "Search:Fallback")]
     [InlineData("Timeout", "2", "Search:Timeout")]
     [InlineData("Timeout", "00:00:00", "Search:Timeout")]
     [InlineData("KeepVersions", "-1", "Search:KeepVersions")]

@@ -4,7 +4,10 @@ using System.CommandLine.Parsing;
 using Importer.Places;
 using Importer.Sources;
 using Importer.Stages;
+using Locator.Search;
+using Locator.Search.Elasticsearch;
 using Locator.Versions;
+using Microsoft.Extensions.Configuration;
 
 namespace Importer.Commands;
 
@@ -13,17 +16,27 @@ internal static class CommandLine
 {
     /// <summary>Runs one command line to its exit code (<see cref="ExitCode"/>).</summary>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, TextWriter output, TextWriter error, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        TimeProvider time,
+        CancellationToken cancellationToken,
+        IConfiguration? settings = null)
     {
+        settings ??= Settings.OfEnvironment();
         RootCommand root = new("""
             Loads public directories of treatment facilities into the store that Treatment Locator searches.
 
-            Exit codes: 0 done; 1 a file was refused and nothing changed; 2 wrong command line;
+            Exit codes: 0 done; 1 a file was refused and nothing changed; 2 wrong command line or settings;
             3 the store failed or another import is under way; 130 cancelled.
             """)
         {
-            ImportCommand.Create(time),
-            VersionsCommand.Create(time),
+            ImportCommand.Create(settings, time),
+            VersionsCommand.Create(settings, time),
+            RollbackCommand.Create(settings, time),
+            VerifyCommand.Create(settings, time),
+            PublishCommand.Create(settings, time),
+            DatabaseCommand.Create(settings),
             SampleCommand.Create(),
             PlacesCommand.Create(),
         };
@@ -57,7 +70,13 @@ internal static class CommandLine
             await error.WriteLineAsync(e.Message);
             return ExitCode.Refused;
         }
-        catch (Exception e) when (e is StoreBusyException or DamagedVersionException or IOException or UnauthorizedAccessException)
+        catch (WrongSettingsException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.WrongCommandLine;
+        }
+        catch (Exception e) when (e is StoreBusyException or DamagedVersionException or VersionGoneException
+            or ElasticsearchException or SearchUnavailableException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(e.Message);
             return ExitCode.StoreFailed;

@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>A file was refused: unreadable, empty, no directory, or too many damaged rows. Nothing changed.</summary>
     public const int Refused = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line is wrong, or the settings are.</summary>
     public const int WrongCommandLine = 2;
 
     /// <summary>The store or the report could not be written, or another import is under way.</summary>

@@ -5,13 +5,14 @@ using Importer.Stages;
 using Locator.Facilities;
 using Locator.Places;
 using Locator.Versions;
+using Microsoft.Extensions.Configuration;
 
 namespace Importer.Commands;
 
 /// <summary><c>importer import FILE…</c>: makes the files the current directory version.</summary>
 internal static class ImportCommand
 {
-    public static Command Create(TimeProvider time)
+    public static Command Create(IConfiguration settings, TimeProvider time)
     {
         Argument<string[]> files = new("FILE")
         {
@@ -51,7 +52,12 @@ internal static class ImportCommand
             HelpName = "TYPE",
             CustomParser = ParseTypes,
         };
-        Option<string> data = DataFolder.Option();
+        Option<bool> acceptDrop = new("--accept-drop")
+        {
+            Description = "Publish although a source has fewer than 80 % of the programs that it has in the current version.",
+        };
+        Option<string[]> to = Targets.ToOption();
+        Option<string?> data = Targets.DataOption();
 
         Command command = new("import", """
             Loads directory files and makes them the current version, wholly or not at all.
@@ -65,7 +71,7 @@ internal static class ImportCommand
               importer import listing.csv --dry-run --report issues.csv
             """)
         {
-            files, asOf, dryRun, report, maxLeftOut, include, data,
+            files, asOf, dryRun, report, maxLeftOut, include, acceptDrop, to, data,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -77,8 +83,8 @@ internal static class ImportCommand
                 Types = ImportRequest.UsualTypes.Union(parsed.GetValue(include) ?? []).ToHashSet(),
             };
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-            string folder = parsed.GetRequiredValue(data);
-            FileDirectoryStore store = new(folder, time);
+            await using Targets targets = Targets.Open(settings, time, parsed.GetValue(to), parsed.GetValue(data));
+            IDirectoryStore store = targets.Store;
             string? currentId = await store.CurrentAsync(cancellationToken);
             DirectoryManifest? current = (await store.ListAsync(cancellationToken)).FirstOrDefault(version => version.Version == currentId);
             IdentityRegistry identities = await store.IdentitiesAsync(cancellationToken);
@@ -103,18 +109,23 @@ internal static class ImportCommand
                 await output.WriteLineAsync($"Report: {reportPath}");
             }
 
+            if (!parsed.GetValue(acceptDrop) && DropGuard.Refusal(current, draft) is { } drop)
+            {
+                throw new ImportRefusedException($"{drop} Nothing was published. If that is right, import with --accept-drop.", draft.Issues);
+            }
+
             if (parsed.GetValue(dryRun))
             {
                 await output.WriteLineAsync("Dry run: nothing was published.");
                 return ExitCode.Done;
             }
 
-            PublishOutcome outcome = await store.PublishAsync(draft, [], cancellationToken);
+            PublishOutcome outcome = await store.PublishAsync(draft, targets.Indexes, cancellationToken);
             await output.WriteLineAsync(outcome.Result switch
             {
-                PublishResult.Published => $"Published as version {outcome.Manifest.Version} in {folder}",
-                PublishResult.Unchanged => $"Unchanged: version {outcome.Manifest.Version} in {folder} has the same content already",
-                PublishResult.Returned => $"Version {outcome.Manifest.Version} in {folder} has the same content and is current again",
+                PublishResult.Published => $"Published as version {outcome.Manifest.Version} in {targets.Place}",
+                PublishResult.Unchanged => $"Unchanged: version {outcome.Manifest.Version} in {targets.Place} has the same content already",
+                PublishResult.Returned => $"Version {outcome.Manifest.Version} in {targets.Place} has the same content and is current again",
                 _ => throw new InvalidOperationException($"Unknown result {outcome.Result}."),
             });
             return ExitCode.Done;

@@ -1,20 +1,22 @@
 using System.CommandLine;
 using System.Globalization;
 using Locator.Versions;
+using Microsoft.Extensions.Configuration;
 
 namespace Importer.Commands;
 
 /// <summary><c>importer versions</c>: what the store holds.</summary>
 internal static class VersionsCommand
 {
-    public static Command Create(TimeProvider time)
+    public static Command Create(IConfiguration settings, TimeProvider time)
     {
-        Option<string> data = DataFolder.Option();
+        Option<string?> data = Targets.DataOption();
         Command command = new("versions", "Lists the directory versions in the store, newest first; * is the one that is served.") { data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
-            FileDirectoryStore store = new(parsed.GetRequiredValue(data), time);
+            await using Targets targets = Targets.Open(settings, time, to: null, parsed.GetValue(data));
+            IDirectoryStore store = targets.Store;
             string? current = await store.CurrentAsync(cancellationToken);
             IReadOnlyList<DirectoryManifest> versions = await store.ListAsync(cancellationToken);
             if (versions.Count == 0)

@@ -91,7 +91,7 @@ public sealed class FileDirectoryStore : IDirectoryStore
         return manifests;
     }
 
-    /// <summary>Reads every version from end to end, newest first, and says what is wrong with it; null where it is whole.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Version, string? Problem)>> CheckAsync(CancellationToken cancellationToken)
     {
         List<(string, string?)> found = [];
@@ -148,6 +148,43 @@ public sealed class FileDirectoryStore : IDirectoryStore
         {
             throw new IOException(
                 $"The directory version could not be written to {folder}: {e.Message} Nothing was published; what was current still is.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The folder cannot be written: what was current still is.</exception>
+    public async Task<DirectoryManifest> MakeCurrentAsync(
+        string version, IReadOnlyList<IVersionIndex> indexes, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(versions))
+        {
+            throw new VersionGoneException(version);
+        }
+
+        try
+        {
+            using ImportLock held = ImportLock.Take(folder, time);
+            ClearLeftovers();
+            DirectoryVersion kept = await LoadAsync(version, cancellationToken);
+            if (indexes.Count > 0 && kept.Manifest.VocabularyHash != vocabularyHash)
+            {
+                throw new DamagedVersionException(version, "it was made with another vocabulary than this program's. Import its files again.");
+            }
+
+            await indexes.HoldAsync(kept.Manifest, kept.Facilities, cancellationToken);
+            if (await PointerAsync(cancellationToken) != version)
+            {
+                await WriteDurablyAsync(nextPointer, version + "\n");
+                cancellationToken.ThrowIfCancellationRequested();
+                File.Move(nextPointer, pointer, overwrite: true);
+                AfterStep?.Invoke("returned");
+            }
+
+            return kept.Manifest;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The current version could not be changed in {folder}: {e.Message}", e);
         }
     }
 

@@ -32,6 +32,19 @@ public interface IDirectoryStore
     /// <exception cref="StoreBusyException">Another import is under way.</exception>
     Task<PublishOutcome> PublishAsync(
         DirectoryDraft draft, IReadOnlyList<IVersionIndex> indexes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a kept version current (again), in the order of publishing: built in every index that lacks it, searched from every
+    /// index, current in the store. For the current version that leaves the store as it is and fills the indexes.
+    /// </summary>
+    /// <exception cref="Search.VersionGoneException">It is not kept (any more).</exception>
+    /// <exception cref="DamagedVersionException">It is not whole, or was made with another vocabulary than the indexes need.</exception>
+    /// <exception cref="StoreBusyException">An import is under way.</exception>
+    Task<DirectoryManifest> MakeCurrentAsync(
+        string version, IReadOnlyList<IVersionIndex> indexes, CancellationToken cancellationToken);
+
+    /// <summary>Reads every version from end to end, newest first, and says what is wrong with it; null where it is whole.</summary>
+    Task<IReadOnlyList<(string Version, string? Problem)>> CheckAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A version in memory.</summary>
@@ -134,4 +147,8 @@ public sealed class StoreBusyException(string message) : Exception(message);
 /// The store cannot be used now: not reached, or not what this program needs. The message is a sentence for the operator,
 /// without passwords or anything of a search.
 /// </summary>
-public sealed class StoreUnavailableException(string message) : IOException(message);
+public sealed class StoreUnavailableException(string message) : IOException(message)
+{
+    /// <summary>Whether it may pass by itself: the server was not reached or is starting. Otherwise somebody has to mend something.</summary>
+    public bool IsOutage { get; init; }
+}

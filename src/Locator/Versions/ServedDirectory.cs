@@ -14,12 +14,17 @@ namespace Locator.Versions;
 /// <param name="time">Gives the rhythm of polling.</param>
 /// <param name="keepVersions">How many versions served before stay in memory, so that cursors go on; 0 or more.</param>
 /// <param name="onChange">Told a sentence for the log whenever what is served, or the problem, changes; may be null.</param>
+/// <param name="whyNotSearched">
+/// For an engine on a server: a sentence when it cannot search a version (yet), null when it can. Such a version is not served,
+/// and neither is the sample, which no server holds. Null: what is built from a version searches it.
+/// </param>
 public sealed class ServedDirectory<TIndex>(
     IDirectoryStore store,
     Func<DirectoryVersion, TIndex> buildIndex,
     TimeProvider time,
     int keepVersions = 2,
-    Action<string>? onChange = null)
+    Action<string>? onChange = null,
+    Func<string, CancellationToken, Task<string?>>? whyNotSearched = null)
 {
     /// <summary>How often the store is asked which version is current. Watching the file misses changes on mounts.</summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
@@ -85,8 +90,8 @@ public sealed class ServedDirectory<TIndex>(
             if (wanted is null)
             {
                 // Never held one. What is served stays: a store that was emptied must not bring invented facilities back.
-                return before.Served.Count > 0
-                    ? before
+                return before.Served.Count > 0 ? before
+                    : whyNotSearched is not null ? new State([], "No directory version was published yet.")
                     : new State([Build(await SampleDirectory.LoadAsync(cancellationToken))], null);
             }
 
@@ -99,6 +104,14 @@ public sealed class ServedDirectory<TIndex>(
             if (IsRefused(wanted))
             {
                 return before;
+            }
+
+            if (await WhyNotAsync(wanted, cancellationToken) is { } sentence)
+            {
+                // Asked again at the next look: it may be published there at any moment.
+                return before.Served.Count > 0
+                    ? before with { Problem = sentence }
+                    : await NewestWholeAsync(wanted, sentence, cancellationToken);
             }
 
             ServedVersion<TIndex> next = Find(wanted) ?? Build(await store.LoadAsync(wanted, cancellationToken));
@@ -127,7 +140,7 @@ public sealed class ServedDirectory<TIndex>(
         {
             foreach (DirectoryManifest manifest in await store.ListAsync(cancellationToken))
             {
-                if (manifest.Version == damaged)
+                if (manifest.Version == damaged || await WhyNotAsync(manifest.Version, cancellationToken) is not null)
                 {
                     continue;
                 }
@@ -149,6 +162,9 @@ public sealed class ServedDirectory<TIndex>(
 
         return new State([], problem);
     }
+
+    private async Task<string?> WhyNotAsync(string version, CancellationToken cancellationToken) =>
+        whyNotSearched is null ? null : await whyNotSearched(version, cancellationToken);
 
     private bool IsRefused(string? version) =>
         refused is { } last && last.Version == version && time.GetUtcNow() - last.At < RetryRefusedAfter;

@@ -51,7 +51,7 @@ internal static class FacilityEndpoints
     }
 
     private static FacilityDetails Details(
-        Facility facility, ServedVersion<EmbeddedIndex> directory, Vocabulary vocabulary, NoticeBoard notices) => new()
+        Facility facility, ServedVersion<EmbeddedIndex?> directory, Vocabulary vocabulary, NoticeBoard notices) => new()
     {
         Id = facility.Id,
         Directory = DirectoryStamp.Of(directory.Manifest),

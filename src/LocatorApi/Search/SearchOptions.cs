@@ -8,13 +8,18 @@ internal sealed class SearchOptions
 {
     public const string Section = "Search";
 
-    /// <summary>Name of the only engine that this release has.</summary>
     public const string Embedded = "embedded";
+    public const string Postgis = "postgis";
+    public const string Elasticsearch = "elasticsearch";
 
     /// <summary>What answers searches.</summary>
-    /// <value><c>embedded</c>, the default.</value>
-    [AllowedValues(Embedded, ErrorMessage = "Search:Engine must be \"embedded\": this release has no other search engine.")]
+    /// <value><c>embedded</c>, the default; <c>postgis</c> or <c>elasticsearch</c>.</value>
+    [AllowedValues(Embedded, Postgis, Elasticsearch, ErrorMessage = "Search:Engine must be embedded, postgis or elasticsearch.")]
     public string Engine { get; init; } = Embedded;
+
+    /// <summary>The engine that takes over. The importer fills it already; here none takes over yet.</summary>
+    [AllowedValues(null, "", ErrorMessage = "Search:Fallback must be empty: in this release no engine takes over from another one.")]
+    public string? Fallback { get; init; }
 
     /// <summary>How long one search may take before it is answered 503.</summary>
     /// <value>Default 2 s (<c>00:00:02</c>), 50 ms to 1 minute.</value>

@@ -11,33 +11,45 @@ namespace LocatorApi.Versions;
 
 /// <summary>
 /// The directory that is served: loaded before the first request is taken, then followed for as long as the API runs. The
-/// embedded engine holds a new version before anybody is told of it, and lets the old ones go after.
+/// embedded engine holds a new version before anybody is told of it, and lets the old ones go after; of an engine on a server
+/// only versions are served that it holds.
 /// </summary>
 internal sealed partial class CurrentDirectory : BackgroundService
 {
-    private readonly ServedDirectory<EmbeddedIndex> _served;
-    private readonly EmbeddedEngine _engine;
+    private readonly ServedDirectory<EmbeddedIndex?> _served;
+    private readonly EmbeddedEngine _embedded;
+    private readonly ISearchEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly bool _isEmbedded;
     private readonly ILogger<CurrentDirectory> _logger;
 
     public CurrentDirectory(
-        IDirectoryStore store, EmbeddedEngine engine, Vocabulary vocabulary, TimeProvider time,
+        IDirectoryStore store, EmbeddedEngine embedded, ISearchEngine engine, Vocabulary vocabulary, TimeProvider time,
         IOptions<SearchOptions> options, ILogger<CurrentDirectory> logger)
     {
+        _embedded = embedded;
         _engine = engine;
+        _time = time;
         _logger = logger;
-        _served = new ServedDirectory<EmbeddedIndex>(
+        _isEmbedded = options.Value.Engine == SearchOptions.Embedded;
+        _served = new ServedDirectory<EmbeddedIndex?>(
             store,
             version =>
             {
+                if (!_isEmbedded)
+                {
+                    return null;
+                }
+
                 EmbeddedIndex index = new(Indexing.All(version, vocabulary));
-                engine.Hold(version.Manifest.Version, index);
+                embedded.Hold(version.Manifest.Version, index);
                 return index;
             },
-            time, options.Value.KeepVersions, OnChange);
+            time, options.Value.KeepVersions, OnChange, _isEmbedded ? null : WhyNotSearchedAsync);
     }
 
     /// <summary>What is served; null until something whole was found.</summary>
-    public ServedVersion<EmbeddedIndex>? Current => _served.Current;
+    public ServedVersion<EmbeddedIndex?>? Current => _served.Current;
 
     /// <summary>The manifest of a version that can still be paged through, or null.</summary>
     public DirectoryManifest? Find(string version) => _served.Find(version)?.Manifest;
@@ -55,12 +67,67 @@ internal sealed partial class CurrentDirectory : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _served.RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _isEmbedded ? _served.RunAsync(stoppingToken) : Task.WhenAll(_served.RunAsync(stoppingToken), FollowEngineAsync(stoppingToken));
+
+    private async Task<string?> WhyNotSearchedAsync(string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _engine.VersionsAsync(cancellationToken)).Contains(version)
+                ? null
+                : $"The engine {_engine.Name} does not hold the store's current directory version {version}: publish it there.";
+        }
+        catch (SearchUnavailableException)
+        {
+            // Down, perhaps for a moment: which versions it holds is not known. Readiness says that it does not answer.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Asks the engine every few seconds what it holds: an engine on a cluster learns so which index each version is in, and
+    /// the log says when it went away and came back.
+    /// </summary>
+    private async Task FollowEngineAsync(CancellationToken cancellationToken)
+    {
+        string? problem = null;
+        using PeriodicTimer timer = new(ServedDirectory<EmbeddedIndex?>.PollEvery, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                string? before = problem;
+                try
+                {
+                    await _engine.VersionsAsync(cancellationToken);
+                    problem = null;
+                }
+                catch (SearchUnavailableException exception)
+                {
+                    problem = exception.Message;
+                }
+
+                if (problem is not null && problem != before)
+                {
+                    LogProblem(problem);
+                }
+                else if (problem is null && before is not null)
+                {
+                    LogAnswersAgain(_engine.Name);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+    }
 
     private void OnChange(string sentence)
     {
         // Versions that are no longer paged through give their memory back.
-        _engine.Keep([.. _served.Versions.Select(served => served.Manifest.Version)]);
+        _embedded.Keep([.. _served.Versions.Select(served => served.Manifest.Version)]);
         if (_served.Problem is null)
         {
             LogServing(sentence);
@@ -73,6 +140,9 @@ internal sealed partial class CurrentDirectory : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Sentence}")]
     private partial void LogServing(string sentence);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The engine {Engine} answers again.")]
+    private partial void LogAnswersAgain(string engine);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private partial void LogProblem(string sentence);

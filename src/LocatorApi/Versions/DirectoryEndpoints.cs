@@ -38,7 +38,7 @@ internal static class DirectoryEndpoints
         return new JsonBody<DirectoryAnswer>(Describe(directory, notices)) { ETag = tag, CacheControl = Freshness.PublicShort };
     }
 
-    private static DirectoryAnswer Describe(ServedVersion<EmbeddedIndex> directory, NoticeBoard notices)
+    private static DirectoryAnswer Describe(ServedVersion<EmbeddedIndex?> directory, NoticeBoard notices)
     {
         DirectoryManifest manifest = directory.Manifest;
         DirectoryStamp stamp = DirectoryStamp.Of(manifest);

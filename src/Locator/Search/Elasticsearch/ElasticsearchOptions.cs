@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace Locator.Search.Elasticsearch;
 
@@ -63,6 +64,15 @@ public sealed partial class ElasticsearchOptions
     /// <summary>The nodes.</summary>
     internal IReadOnlyList<Uri> NodeAddresses =>
         [.. Nodes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(node => new Uri(node, UriKind.Absolute))];
+
+    /// <summary>The settings of a program: the section <c>Elasticsearch</c>, and what holds for every engine.</summary>
+    /// <exception cref="InvalidOperationException">A key is unknown or cannot be read; the message names it.</exception>
+    public static ElasticsearchOptions Of(IConfiguration configuration, TimeSpan searchTimeout, int keepVersions)
+    {
+        ElasticsearchOptions options = new() { SearchTimeout = searchTimeout, KeepVersions = keepVersions };
+        configuration.GetSection("Elasticsearch").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        return options;
+    }
 
     /// <summary>What is wrong with the settings: a sentence that names the key; null when nothing is. Secrets are never in it.</summary>
     public string? Problem()

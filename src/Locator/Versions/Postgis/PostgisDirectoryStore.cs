@@ -107,6 +107,83 @@ public sealed class PostgisDirectoryStore : IDirectoryStore
         }, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">The database cannot be used.</exception>
+    public Task<DirectoryManifest> MakeCurrentAsync(
+        string version, IReadOnlyList<IVersionIndex> indexes, CancellationToken cancellationToken) =>
+        ExplainedAsync(async () =>
+        {
+            await PostgisSchema.CheckAsync(_connections, cancellationToken);
+            await using PostgisImportLock held = await PostgisImportLock.TakeAsync(_connections, cancellationToken, LongestWait);
+            string? current = await CurrentAsync(held.Connection, cancellationToken);
+            DirectoryVersion kept = await LoadAsync(held.Connection, version, cancellationToken);
+            if (kept.Manifest.VocabularyHash != _vocabularyHash)
+            {
+                throw new DamagedVersionException(version, "it was made with another vocabulary than this program's. Import its files again.");
+            }
+
+            await indexes.HoldAsync(kept.Manifest, kept.Facilities, cancellationToken);
+            if (current != version)
+            {
+                await SwitchAsync(held, current, version, cancellationToken);
+                AfterStep?.Invoke("returned");
+            }
+
+            return kept.Manifest;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>What is searched is counted: as many facilities and programs as the manifest says.</remarks>
+    /// <exception cref="StoreUnavailableException">The database cannot be used.</exception>
+    public Task<IReadOnlyList<(string Version, string? Problem)>> CheckAsync(CancellationToken cancellationToken) =>
+        ExplainedAsync<IReadOnlyList<(string, string?)>>(async () =>
+        {
+            await PostgisSchema.CheckAsync(_connections, cancellationToken);
+            await using NpgsqlConnection connection = await _connections.DataSource.OpenConnectionAsync(cancellationToken);
+            List<VersionId> kept = [];
+            await using (NpgsqlCommand command = new($"SELECT version FROM {Schema}.directory_version WHERE state = 'kept'", connection))
+            {
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    kept.Add(VersionId.Parse(reader.GetString(0)));
+                }
+            }
+
+            List<(string, string?)> found = [];
+            foreach (VersionId id in kept.OrderDescending())
+            {
+                found.Add((id.ToString(), await ProblemAsync(connection, id, cancellationToken)));
+            }
+
+            return found;
+        }, cancellationToken);
+
+    private static async Task<string?> ProblemAsync(NpgsqlConnection connection, VersionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DirectoryVersion version = await LoadAsync(connection, id.ToString(), cancellationToken);
+            await SitesAsync(connection, id.ToString(), cancellationToken);
+            VersionTables tables = new(id);
+            await using NpgsqlCommand command = new(
+                $"SELECT (SELECT count(*) FROM {tables.Facility}), (SELECT count(*) FROM {tables.Program})", connection) { CommandTimeout = 0 };
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return reader.GetInt64(0) == version.Manifest.Facilities && reader.GetInt64(1) == version.Manifest.Programs
+                ? null
+                : "what is searched is not what was published: the numbers of facilities or programs differ.";
+        }
+        catch (DamagedVersionException e)
+        {
+            return e.Problem;
+        }
+        catch (Exception e) when (e is VersionGoneException or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
+        {
+            return "a table of it is gone.";
+        }
+    }
+
     private async Task<PublishOutcome> PublishAsync(
         PostgisImportLock held,
         DirectoryDraft draft,

@@ -83,7 +83,7 @@ public static class PostgisSchema
         }
         catch (NpgsqlException e)
         {
-            throw new StoreUnavailableException(connections.Explain(e));
+            throw new StoreUnavailableException(connections.Explain(e)) { IsOutage = e is not PostgresException || e.IsTransient };
         }
     }
 
