@@ -66,7 +66,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("findtreatment/export_2025-08-19_MA.csv"))).Code);
         Dictionary<string, Facility> of2025 = (await CurrentAsync()).Facilities.ToDictionary(facility => facility.Id);
-        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"))).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"), "--accept-drop")).Code);
         DirectoryVersion second = await CurrentAsync();
         Facility[] both = [.. second.Facilities.Where(facility => of2025.ContainsKey(facility.Id))];
 

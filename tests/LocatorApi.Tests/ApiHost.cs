@@ -40,7 +40,11 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
     }
 
     /// <summary>Publishes a public directory version; what runs takes it over within seconds.</summary>
-    public async Task<string> PublishAsync(IReadOnlyList<Facility> facilities)
+    public async Task<string> PublishAsync(IReadOnlyList<Facility> facilities) =>
+        (await Store.PublishAsync(await DraftOfAsync(Store, facilities), [], CancellationToken.None)).Manifest.Version;
+
+    /// <summary>These facilities as a draft that may follow what the store holds.</summary>
+    public static async Task<DirectoryDraft> DraftOfAsync(IDirectoryStore store, IReadOnlyList<Facility> facilities)
     {
         DirectorySource source = new()
         {
@@ -50,11 +54,9 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
             Programs = facilities.Sum(f => f.Programs.Count), LeftOut = 0,
         };
         // Identities are only ever added to.
-        IdentityRegistry known = await Store.IdentitiesAsync(CancellationToken.None);
+        IdentityRegistry known = await store.IdentitiesAsync(CancellationToken.None);
         SiteIdentity[] sites = [.. known.Sites.Concat(facilities.Select(Site)).DistinctBy(site => site.FacilityId)];
-        PublishOutcome outcome = await Store.PublishAsync(
-            new DirectoryDraft(DirectoryKind.Public, [source], facilities, sites, []), [], CancellationToken.None);
-        return outcome.Manifest.Version;
+        return new DirectoryDraft(DirectoryKind.Public, [source], facilities, sites, []);
     }
 
     public ApiHost With(string key, string value)

@@ -52,6 +52,17 @@ internal static class ImportCommand
             HelpName = "TYPE",
             CustomParser = ParseTypes,
         };
+        Option<string?> over = new Option<string?>("--base")
+        {
+            Description = "Take everything that the files do not replace over from this version: current. Needs --replace.",
+            HelpName = "current",
+        }.AcceptOnlyFromAmong("current");
+        Option<string[]> replace = new("--replace")
+        {
+            Description = "What the files replace in the --base: a state, such as state=MA. May be repeated.",
+            HelpName = "state=XX",
+            CustomParser = ParseStates,
+        };
         Option<bool> acceptDrop = new("--accept-drop")
         {
             Description = "Publish although a source has fewer than 80 % of the programs that it has in the current version.",
@@ -69,10 +80,19 @@ internal static class ImportCommand
               importer import FindTreament_Facility_listing_2026_11_20_101500.csv
               importer import National_Directory_SA_2025.xlsx National_Directory_MH_2025.xlsx --as-of 2025-06-30
               importer import listing.csv --dry-run --report issues.csv
+              importer import massachusetts.csv --base current --replace state=MA
+              importer import listing.csv --to postgis --to elasticsearch
             """)
         {
-            files, asOf, dryRun, report, maxLeftOut, include, acceptDrop, to, data,
+            files, asOf, dryRun, report, maxLeftOut, include, over, replace, acceptDrop, to, data,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(over) is null != result.GetResult(replace) is null)
+            {
+                result.AddError("--base and --replace belong together, such as --base current --replace state=MA.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ImportRequest request = new()
@@ -102,6 +122,21 @@ internal static class ImportCommand
                 throw;
             }
 
+            string? drop;
+            if (parsed.GetValue(over) is not null)
+            {
+                DirectoryVersion before = currentId is null
+                    ? throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.")
+                    : await store.LoadAsync(currentId, cancellationToken);
+                HashSet<string> states = [.. parsed.GetRequiredValue(replace)];
+                draft = PartialImport.Over(before, draft, states);
+                drop = DropGuard.Refusal(before, draft, states);
+            }
+            else
+            {
+                drop = DropGuard.Refusal(current, draft);
+            }
+
             ImportSummary.Write(output, draft);
             if (parsed.GetValue(report) is { } reportPath)
             {
@@ -109,7 +144,7 @@ internal static class ImportCommand
                 await output.WriteLineAsync($"Report: {reportPath}");
             }
 
-            if (!parsed.GetValue(acceptDrop) && DropGuard.Refusal(current, draft) is { } drop)
+            if (drop is not null && !parsed.GetValue(acceptDrop))
             {
                 throw new ImportRefusedException($"{drop} Nothing was published. If that is right, import with --accept-drop.", draft.Issues);
             }
@@ -175,6 +210,25 @@ internal static class ImportCommand
 
         result.AddError($"--max-left-out {text}: write a share of the rows in percent, 0% to 100%, such as 2%.");
         return null;
+    }
+
+    private static string[] ParseStates(ArgumentResult result)
+    {
+        const string prefix = "state=";
+        List<string> states = [];
+        foreach (string text in result.Tokens.Select(token => token.Value))
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal) && State.Find(text[prefix.Length..]) is { } state)
+            {
+                states.Add(state.Code);
+            }
+            else
+            {
+                result.AddError($"--replace {text}: write a state as its two letters, such as state=MA.");
+            }
+        }
+
+        return [.. states];
     }
 
     private static ProgramType[] ParseTypes(ArgumentResult result)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Locator.Facilities;
 using Locator.Versions;
 
 namespace Importer.Stages;
@@ -26,6 +27,26 @@ internal static class DropGuard
 
         return null;
     }
+
+    /// <summary>Why a draft that replaces states must not become current: a sentence; null when none of them lost too much.</summary>
+    public static string? Refusal(DirectoryVersion current, DirectoryDraft draft, IReadOnlySet<string> states)
+    {
+        foreach (string state in states.Order(StringComparer.Ordinal))
+        {
+            int before = ProgramsIn(state, current.Facilities), left = ProgramsIn(state, draft.Facilities);
+            if (left < LeastShare * before)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"In {state} the current version has {before:N0} programs and the new one {left:N0}, fewer than {LeastShare * 100:0} %.");
+            }
+        }
+
+        return null;
+    }
+
+    private static int ProgramsIn(string state, IEnumerable<Facility> facilities) =>
+        facilities.Where(facility => facility.Address.State == state).Sum(facility => facility.Programs.Count);
 
     private static Dictionary<string, int> ProgramsOf(IEnumerable<DirectorySource> sources) =>
         sources.GroupBy(source => source.Name, StringComparer.Ordinal)

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text.Json;
+using Locator.Search.Elasticsearch;
+using Locator.Testing;
+using Locator.Versions;
+using Locator.Versions.Postgis;
+using LocatorApi.Search;
+using LocatorApi.Versions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(ElasticsearchTestServer))]
+
+namespace LocatorApi.Tests;
+
+/// <summary>The API on engines that are servers.</summary>
+public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServer elasticsearch)
+{
+    [Fact]
+    public async Task On_PostGIS_it_answers_as_it_does_on_files_and_takes_a_new_version_over()
+    {
+        string connectionString = await MigratedAsync();
+        await using PostgisConnections connections = new(connectionString, "tests");
+        PostgisDirectoryStore store = new(connections, TimeProvider.System);
+        await PublishAsync(store, 12, []);
+        await using ApiHost api = new ApiHost().With("Search:Engine", "postgis").With("ConnectionStrings:Postgis", connectionString);
+        await using ApiHost files = await ApiHost.ServingAsync(TestFacilities.InAtlanta(12));
+        await SameAsync(files, api, "postgis");
+        await TakesOverAsync(api, await PublishAsync(store, 14, []));
+    }
+
+    [Fact]
+    public async Task On_Elasticsearch_it_answers_as_it_does_on_files_and_serves_what_the_server_holds()
+    {
+        ElasticsearchOptions options = new() { Nodes = await elasticsearch.AddressAsync(), Alias = "api-tests" };
+        await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
+        IVersionIndex[] indexes = [services.GetRequiredService<ElasticsearchIndex>()];
+        await using ApiHost api = new ApiHost().With("Search:Engine", "elasticsearch")
+            .With("Elasticsearch:Nodes", options.Nodes).With("Elasticsearch:Alias", options.Alias);
+        await using ApiHost files = await ApiHost.ServingAsync(TestFacilities.InAtlanta(12));
+        string first = await PublishAsync(api.Store, 12, indexes);
+        await SameAsync(files, api, "elasticsearch");
+
+        // In the store only: what the server holds is served on, and readiness says why.
+        string second = await PublishAsync(api.Store, 14, []);
+        JsonElement ready = await UntilAsync(api, ready => ready.TryGetProperty("problem", out _));
+        Assert.Equal(first, ready.GetProperty("directory").GetProperty("version").GetString());
+        Assert.Contains(second, ready.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.Equal(12, (await api.GetAsync("/v1/search?zip=30309")).GetProperty("total").GetInt32());
+
+        await api.Store.MakeCurrentAsync(second, indexes, CancellationToken.None);
+        await TakesOverAsync(api, second);
+    }
+
+    [Theory]
+    [InlineData("Search:Engine=postgis", "ConnectionStrings:Postgis")]
+    [InlineData("Search:Engine=postgis;ConnectionStrings:Postgis=nonsense", "cannot be read")]
+    [InlineData("Search:Engine=elasticsearch;Elasticsearch:Shards=0", "Elasticsearch:Shards")]
+    [InlineData("Search:Engine=elasticsearch;Elasticsearch:Shard=1", "Shard")]
+    [InlineData("Search:Engine=elasticsearch;LOCATOR_DATA=/nowhere", "importer import")]
+    public async Task Settings_that_cannot_work_keep_it_from_starting(string settings, string said) =>
+        Assert.Contains(said, await ProblemOfAsync(settings.Split(';')), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_database_that_is_not_ready_keeps_it_from_starting_and_one_that_is_away_does_not()
+    {
+        string empty = await postgres.CreateDatabaseAsync(), migrated = await MigratedAsync();
+        Assert.Contains("lacks PostGIS", await OnAsync(empty), StringComparison.Ordinal);
+        Assert.Contains("importer import", await OnAsync(migrated), StringComparison.Ordinal);
+        Assert.Contains("password", await OnAsync(migrated + ";Password=wrong"), StringComparison.Ordinal);
+        Assert.Null(await OnAsync("Host=127.0.0.1;Port=1;Database=locator;Username=nobody"));
+
+        static Task<string?> OnAsync(string connectionString) =>
+            ProblemOfAsync("Search:Engine=postgis", "ConnectionStrings:Postgis=" + connectionString);
+    }
+
+    [Fact]
+    public async Task It_starts_while_its_database_is_away_and_says_so()
+    {
+        await using ApiHost api = new ApiHost().With("Search:Engine", "postgis")
+            .With("ConnectionStrings:Postgis", "Host=127.0.0.1;Port=1;Database=locator;Username=nobody");
+        await api.GetAsync("/healthz/live");
+        await api.GetAsync("/healthz/ready", HttpStatusCode.ServiceUnavailable);
+        await api.GetAsync("/v1/search?zip=30309", HttpStatusCode.ServiceUnavailable);
+    }
+
+    private static async Task SameAsync(ApiHost files, ApiHost api, string engine)
+    {
+        JsonElement ready = await api.GetAsync("/healthz/ready");
+        Assert.Equal(engine, ready.GetProperty("engine").GetString());
+        foreach (string path in (string[])
+        [
+            "/v1/search?zip=30309&limit=5", "/v1/search?zip=30309&level=outpatient&payment=medicaid", "/v1/search?zip=99723",
+            "/v1/search?zip=30309&q=peachtree", "/v1/facilities/f03", "/v1/directory",
+        ])
+        {
+            Assert.Equal(Stripped(await files.GetAsync(path)), Stripped(await api.GetAsync(path)));
+        }
+
+        string next = (await api.GetAsync("/v1/search?zip=30309&limit=5")).GetProperty("next").GetString()!;
+        JsonElement page = await api.GetAsync("/v1/search?cursor=" + Uri.EscapeDataString(next));
+        Assert.Equal(
+            ["f05", "f06", "f07", "f08", "f09"],
+            page.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString()).Order());
+    }
+
+    /// <summary>Without what is another one each time.</summary>
+    private static string Stripped(JsonElement answer) =>
+        string.Join('\n', answer.EnumerateObject().Where(member => member.Name is not ("next" or "importedAt")));
+
+    private static async Task TakesOverAsync(ApiHost api, string version)
+    {
+        await UntilAsync(api, ready => ready.GetProperty("directory").GetProperty("version").GetString() == version);
+        Assert.Equal(14, (await api.GetAsync("/v1/search?zip=30309")).GetProperty("total").GetInt32());
+    }
+
+    private static async Task<JsonElement> UntilAsync(ApiHost api, Func<JsonElement, bool> done)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            JsonElement ready = await api.GetAsync("/healthz/ready");
+            if (done(ready))
+            {
+                return ready;
+            }
+
+            Assert.True(tries < 100, ready.GetRawText());
+            await Task.Delay(200);
+        }
+    }
+
+    private static async Task<string> PublishAsync(IDirectoryStore store, int facilities, IReadOnlyList<IVersionIndex> indexes) =>
+        (await store.PublishAsync(
+            await ApiHost.DraftOfAsync(store, TestFacilities.InAtlanta(facilities)), indexes, CancellationToken.None)).Manifest.Version;
+
+    private async Task<string> MigratedAsync()
+    {
+        string connectionString = await postgres.CreateDatabaseAsync();
+        await using PostgisConnections connections = new(connectionString, "tests");
+        await PostgisSchema.MigrateAsync(connections, CancellationToken.None);
+        return connectionString;
+    }
+
+    private static async Task<string?> ProblemOfAsync(params string[] settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        foreach (string setting in settings)
+        {
+            builder.Configuration[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        }
+
+        builder.Services.AddDirectory(builder.Configuration);
+        builder.Services.AddSearch(builder.Configuration);
+        await using WebApplication app = builder.Build();
+        return await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None);
+    }
+}
