@@ -96,6 +96,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task One_page_of_many_is_told_from_a_whole_directory()
+    {
+        string page = """{"page":1,"totalPages":2,"recordCount":2,"rows":[{"name1":"Sample Recovery","street1":"1 Example Street","city":"Atlanta","state":"GA","zip":"30309","phone":"404-555-0100","typeFacility":"SA","services":null}]}""";
+        string first = await FileOf("1.json", page), second = await FileOf("2.json", page.Replace("1 Example", "2 Example", StringComparison.Ordinal));
+        (_, string output, _) = await RunAsync("import", first, "--dry-run");
+        Assert.Contains("one of several pages", output, StringComparison.Ordinal);
+        (_, output, _) = await RunAsync("import", first, second, "--dry-run");
+        Assert.DoesNotContain("one of several pages", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_publishes_nothing()
     {
         (int code, string output, _) = await RunAsync("import", await FileOf("a.csv", Header, GoodRow), "--dry-run");

@@ -30,6 +30,8 @@ internal sealed class FindTreatmentPages : IDirectorySource
 
     public IReadOnlyList<UnknownName> UnknownNames => [];
 
+    public int? TotalPages { get; private set; }
+
     public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
     {
         using JsonRows rows = new(file);
@@ -43,6 +45,8 @@ internal sealed class FindTreatmentPages : IDirectorySource
                     : new SourceRow { Row = number, Defect = "is not a JSON object" };
             }
         }
+
+        TotalPages = rows.TotalPages;
     }
 
     private static SourceRow ReadRow(JsonElement row, int number)

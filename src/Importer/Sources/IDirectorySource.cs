@@ -26,6 +26,9 @@ internal interface IDirectorySource
     /// <summary>Columns, service names and codes of the header or code sheet that mean nothing to the vocabulary.</summary>
     IReadOnlyList<UnknownName> UnknownNames { get; }
 
+    /// <summary>How many files the whole answer has that this one is a page of, known once it was read; null where files are whole.</summary>
+    int? TotalPages => null;
+
     /// <summary>The rows in file order, each once; asked again, it reads the file anew.</summary>
     /// <exception cref="UnreadableSourceException">The file ends or breaks in the middle.</exception>
     IEnumerable<SourceRow> Read(CancellationToken cancellationToken);

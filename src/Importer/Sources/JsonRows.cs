@@ -16,6 +16,7 @@ internal sealed class JsonRows : IDisposable
     private bool atEnd;
     private JsonReaderState state;
     private bool namedRows;
+    private bool namedTotalPages;
     private int? depthOfRows;
 
     public JsonRows(SourceFile file)
@@ -28,6 +29,9 @@ internal sealed class JsonRows : IDisposable
             start = 3; // Utf8JsonReader knows no byte order mark.
         }
     }
+
+    /// <summary>What the document says in <c>totalPages</c>; null where it says nothing, or has not said it yet.</summary>
+    public int? TotalPages { get; private set; }
 
     /// <summary>The next row, to be disposed of; null after the last one, once the document has been read to its end.</summary>
     /// <exception cref="UnreadableSourceException">The JSON is cut off or wrong.</exception>
@@ -102,6 +106,10 @@ internal sealed class JsonRows : IDisposable
                 break;
             case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
                 namedRows = reader.ValueTextEquals("rows"u8);
+                namedTotalPages = reader.ValueTextEquals("totalPages"u8);
+                break;
+            case JsonTokenType.Number when reader.CurrentDepth == 1 && namedTotalPages && reader.TryGetInt32(out int pages):
+                TotalPages = pages;
                 break;
         }
     }

@@ -65,6 +65,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         List<CleanRow> rows = [];
         List<DirectorySource> sources = [];
         HashSet<int> withoutCodes = [];
+        List<(string File, int TotalPages)> pages = [];
         foreach (string path in request.Files)
         {
             string file = Path.GetFileName(path);
@@ -104,6 +105,11 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
 
                 cleaning.Finish(source.UnknownNames);
                 RefuseUnfit(file, cleaning, request.MaxLeftOut, issues);
+                if (source.TotalPages is { } totalPages)
+                {
+                    pages.Add((file, totalPages));
+                }
+
                 if (source.Codes is null)
                 {
                     withoutCodes.Add(sources.Count);
@@ -128,6 +134,11 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                 throw new UnreadableSourceException($"{file} cannot be read: {e.Message}", e);
             }
         }
+
+        // One page of hundreds looks like a small, whole directory.
+        issues.AddRange(pages.Where(page => page.TotalPages > pages.Count).Select(page => new ImportIssue(
+            page.File, null, "totalPages", "The file is one of several pages, and not all of them were given", ImportOutcome.Marked,
+            string.Create(CultureInfo.InvariantCulture, $"{pages.Count} of {page.TotalPages} pages"))));
 
         IReadOnlyList<Site> sites = SiteGrouping.Group(rows);
         Identities ids = new(identities);

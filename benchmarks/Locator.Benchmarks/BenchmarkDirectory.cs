@@ -1,0 +1,34 @@
+using Importer.Stages;
+using Locator.Places;
+using Locator.Versions;
+
+namespace Locator.Benchmarks;
+
+/// <summary>The directory that benchmarks run on: the file named by LOCATOR_BENCH_FILE, which scripts/bench.sh sets.</summary>
+internal static class BenchmarkDirectory
+{
+    public static string File { get; } = Environment.GetEnvironmentVariable("LOCATOR_BENCH_FILE")
+        ?? throw new InvalidOperationException("Set LOCATOR_BENCH_FILE to a directory file, or use scripts/bench.sh.");
+
+    /// <summary>Reads, cleans, groups and identifies: everything of an import but the publishing.</summary>
+    public static DirectoryDraft Draft() => new DirectoryImport(Gazetteer.Bundled, TimeProvider.System).Draft(
+        new ImportRequest { Files = [File], AsOf = new DateOnly(2024, 12, 31) },
+        IdentityRegistry.Empty, current: null, progress: null, CancellationToken.None);
+
+    /// <summary>The version as a store would give it back.</summary>
+    public static DirectoryVersion Version(DirectoryDraft draft) => new(
+        new DirectoryManifest
+        {
+            Format = DirectoryManifest.CurrentFormat,
+            Version = "2024-12-31.1",
+            Kind = draft.Kind,
+            AsOf = new DateOnly(2024, 12, 31),
+            ImportedAt = DateTimeOffset.UnixEpoch,
+            Sources = draft.Sources,
+            Facilities = draft.Facilities.Count,
+            Programs = draft.Facilities.Sum(facility => facility.Programs.Count),
+            ContentSha256 = "",
+            VocabularyHash = "",
+        },
+        draft.Facilities);
+}
