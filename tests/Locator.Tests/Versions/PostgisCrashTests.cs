@@ -124,7 +124,7 @@ public sealed class PostgisCrashTests : IAsyncLifetime
         DirectoryDraft draft = DraftOf(int.Parse(order[0], CultureInfo.InvariantCulture), await StoreOn(connections).IdentitiesAsync(Token));
         await File.WriteAllTextAsync(order[1], "", Token);
         await StoreOn(connections).PublishAsync(draft, [], Token);
-        await Task.Delay(Timeout.InfiniteTimeSpan, Token);
+        await Task.Delay(TimeSpan.FromMinutes(1), Token);
     }
 
     private static Process Start(int round, string began, string connectionString)

@@ -241,6 +241,57 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         }
     }
 
+    [Fact]
+    public async Task A_backup_restored_into_a_new_database_gives_the_same_answers()
+    {
+        string version = await installation.StartAsync();
+        const string Found = "2026-01-02.1";
+        await using PostgisDatabase original = new(installation.Server);
+        RandomDirectory directory = new(seed: 7, size: 300);
+        ISearchEngine before = await PostgisDirectory.HoldingAsync(original, Found, directory.Facilities);
+        string restored = await installation.Server.CreateDatabaseAsync();
+
+        // The commands of docs/operations.md.
+        using TemporaryFolder folder = new();
+        await RunToolAsync("pg_dump", original.ConnectionString, "--format=custom", $"--file={folder["backup"]}");
+        await RunToolAsync("pg_restore", restored, "--exit-on-error", "--single-transaction", $"--dbname={new NpgsqlConnectionStringBuilder(restored).Database}", folder["backup"]);
+
+        await using PostgisConnections connections = new(restored, "restored");
+        await PostgisSchema.CheckAsync(connections, Token);
+        PostgisEngine after = new(connections, TimeSpan.FromMinutes(1), "of tests");
+        for (int i = 0; i < TestCounts.Of(reduced: 100, full: 2000); i++)
+        {
+            SearchQuery query = directory.AnyQuery();
+            SearchAssert.Equal(
+                Assert.Single(await before.SearchAsync(Found, [query], Token)), Assert.Single(await after.SearchAsync(Found, [query], Token)), query.ToString());
+        }
+
+        // And the store's own database: what it published is whole, and the next import goes on from there.
+        string whole = await installation.Server.CreateDatabaseAsync();
+        await RunToolAsync("pg_dump", installation.Administrator, "--format=custom", $"--file={folder["whole"]}");
+        await RunToolAsync("pg_restore", whole, "--exit-on-error", "--single-transaction", $"--dbname={new NpgsqlConnectionStringBuilder(whole).Database}", folder["whole"]);
+        await using PostgisConnections importer = new(whole, "importer");
+        PostgisDirectoryStore store = new(importer, TimeProvider.System);
+        Assert.Equal(version, await store.CurrentAsync(Token));
+        Assert.Equal("a", Assert.Single((await store.LoadAsync(version, Token)).Facilities).Id);
+        Assert.Equal(PublishResult.Published, (await store.PublishAsync(Drafts.Of("a", "b"), [], Token)).Result);
+    }
+
+    private static async Task RunToolAsync(string tool, string connectionString, params string[] arguments)
+    {
+        NpgsqlConnectionStringBuilder database = new(connectionString);
+        ProcessStartInfo start = new(tool, arguments) { UseShellExecute = false, RedirectStandardError = true };
+        start.Environment["PGHOST"] = database.Host;
+        start.Environment["PGPORT"] = database.Port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["PGUSER"] = database.Username;
+        start.Environment["PGPASSWORD"] = database.Password;
+        start.Environment["PGDATABASE"] = database.Database;
+        using Process process = Process.Start(start)!;
+        string error = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        Assert.True(process.ExitCode == 0, error);
+    }
+
     private static async Task UntilItListensAsync(int port)
     {
         for (int tries = 0; ; tries++)

@@ -220,7 +220,15 @@ public sealed class PostgisEngine : ISearchEngine
         CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         inTime.CancelAfter(_timeout);
         Task<T> running = step(inTime.Token);
-        _ = running.ContinueWith(_ => inTime.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                inTime.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
             // A server that has fallen silent does not answer the cancellation either: whoever searches does not wait for that.
