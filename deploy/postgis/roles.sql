@@ -24,5 +24,7 @@ ALTER ROLE locator_api SET log_parameter_max_length_on_error = 0;
 ALTER ROLE locator_api SET statement_timeout = '1900ms';
 ALTER ROLE locator_api SET idle_in_transaction_session_timeout = '5s';
 ALTER ROLE locator_api SET default_transaction_read_only = on;
+-- Compiling a search would take longer than searching.
+ALTER ROLE locator_api SET jit = off;
 ALTER ROLE locator_api SET search_path = public;
 ALTER ROLE locator_importer SET search_path = public;

@@ -47,6 +47,22 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(administrator) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Ends the private cluster's server at once, as <c>pg_ctl stop -m immediate</c> does: the next start recovers from the log.</summary>
+    public async Task KillAsync()
+    {
+        await _cluster!.StandardInput.WriteLineAsync("kill");
+        await _cluster.StandardInput.FlushAsync();
+        await _cluster.StandardOutput.ReadLineAsync();
+    }
+
+    /// <summary>Starts the private cluster's server again after <see cref="KillAsync"/>, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _cluster!.StandardInput.WriteLineAsync("start");
+        await _cluster.StandardInput.FlushAsync();
+        await WaitUntilItAnswersAsync(await AdministratorAsync());
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -111,9 +127,18 @@ public sealed class PostgresServer : IAsyncDisposable
             "$1/initdb" -D "$folder/data" -U postgres -E UTF8 --locale=C.UTF-8 --auth-host=scram-sha-256 --auth-local=trust --pwfile="$folder/password" --no-sync > "$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
             chmod 755 "$folder"
             echo "$folder"
-            "$1/postgres" -D "$folder/data" -p "$2" -k "$folder" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200 < /dev/null >> "$folder/log" 2>&1 &
-            server=$!
-            cat > /dev/null || true
+            binaries=$1 port=$2
+            start() {
+                "$binaries/postgres" -D "$folder/data" -p "$port" -k "$folder" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200 < /dev/null >> "$folder/log" 2>&1 &
+                server=$!
+            }
+            start
+            while read -r command; do
+                case $command in
+                    kill) kill -QUIT $server; wait $server || true; echo killed;;
+                    start) start;;
+                esac
+            done
             kill -INT $server 2> /dev/null || true
             wait $server || true
             """;

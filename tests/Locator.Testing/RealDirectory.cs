@@ -22,9 +22,7 @@ public static class RealDirectory
     /// <summary>A version made from these files of the folder of real files, in a store that has never held one.</summary>
     public static DirectoryVersion Import(params string[] files)
     {
-        DirectoryDraft draft = new DirectoryImport(Gazetteer.Bundled, TimeProvider.System).Draft(
-            new ImportRequest { Files = [.. files.Select(SharedData.PathOf)], AsOf = new DateOnly(2026, 1, 2) },
-            IdentityRegistry.Empty, current: null, progress: null, CancellationToken.None);
+        DirectoryDraft draft = Draft(IdentityRegistry.Empty, files);
         return new DirectoryVersion(
             new DirectoryManifest
             {
@@ -41,6 +39,12 @@ public static class RealDirectory
             },
             [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)]);
     }
+
+    /// <summary>What the importer would publish from these files, where these identities were given before.</summary>
+    public static DirectoryDraft Draft(IdentityRegistry identities, params string[] files) =>
+        new DirectoryImport(Gazetteer.Bundled, TimeProvider.System).Draft(
+            new ImportRequest { Files = [.. files.Select(SharedData.PathOf)], AsOf = new DateOnly(2026, 1, 2) },
+            identities, current: null, progress: null, CancellationToken.None);
 
     /// <summary>A skipped test must not leave its exception in the lazy value as a failure of the next one.</summary>
     private static T Present<T>(Lazy<T> value)

@@ -217,17 +217,28 @@ public sealed class PostgisEngine : ISearchEngine
     /// <summary>Runs a step within the time-out and says what failed. Messages and exceptions hold nothing of the search.</summary>
     private async Task<T> InTimeAsync<T>(string version, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         inTime.CancelAfter(_timeout);
+        Task<T> running = step(inTime.Token);
+        _ = running.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                inTime.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
-            return await step(inTime.Token);
+            // A server that has fallen silent does not answer the cancellation either: whoever searches does not wait for that.
+            return await running.WaitAsync(_timeout, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable && version.Length > 0)
         {
             throw new VersionGoneException(version);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             throw new SearchUnavailableException($"The PostGIS server at {_connections.Target} did not answer in time.");
         }
