@@ -102,10 +102,14 @@ public static class ElasticsearchServices
         hedging.Hedging.ShouldHandle = arguments => ValueTask.FromResult(MayAskAnother(arguments, budget));
     }
 
-    /// <summary>An attempt that a breaker refused reached no node, so asking another one is no extra attempt.</summary>
+    /// <summary>
+    /// An attempt that a breaker refused, or that found nobody listening, reached no node: asking another one is no extra
+    /// attempt. If it were, a dead node would use the budget up before its breaker opens (measured: 2 of 260 searches lost).
+    /// </summary>
     private static bool MayAskAnother(HedgingPredicateArguments<HttpResponseMessage> arguments, HedgingBudget budget) =>
         HttpClientHedgingResiliencePredicates.IsTransient(arguments.Outcome)
-        && (arguments.Outcome.Exception is BrokenCircuitException || budget.TryTake());
+        && (arguments.Outcome.Exception is BrokenCircuitException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+            || budget.TryTake());
 
     private static void Configure(HttpClient client, ElasticsearchOptions options, TimeSpan timeout)
     {

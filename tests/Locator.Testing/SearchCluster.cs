@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Locator.Testing;
+
+/// <summary>
+/// Three nodes of a search server on this machine, from <c>../shared/search-server</c>, which can be killed, frozen and started
+/// again. Where that folder is absent the test is skipped; in continuous integration it fails.
+/// </summary>
+public sealed class SearchCluster : IAsyncDisposable
+{
+    /// <summary>How many nodes.</summary>
+    public const int Size = 3;
+
+    private static readonly string Scripts = Path.GetFullPath(Path.Combine(SharedData.RepositoryRoot, "..", "shared", "search-server"));
+
+    private readonly string _engine;
+    private readonly string _folder;
+    private readonly int _port;
+
+    private SearchCluster(string engine)
+    {
+        _engine = engine;
+        _folder = Path.Combine(Path.GetTempPath(), $"locator-cluster-{engine}-{Guid.NewGuid():n}");
+        _port = FreePorts();
+        AppDomain.CurrentDomain.ProcessExit += Remove;
+    }
+
+    /// <summary>The nodes' addresses, comma-separated.</summary>
+    public string Nodes => string.Join(',', Enumerable.Range(0, Size).Select(i => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port + i}")));
+
+    /// <summary>A cluster that answers with all its nodes.</summary>
+    /// <param name="engine">elasticsearch or opensearch.</param>
+    public static async Task<SearchCluster> StartAsync(string engine)
+    {
+        bool isHere = File.Exists(Path.Combine(Scripts, "start"));
+        Assert.False(!isHere && Environment.GetEnvironmentVariable("CI") == "true", "no cluster in CI");
+        Assert.SkipUnless(isHere, "../shared/search-server is not on this machine");
+        SearchCluster cluster = new(engine);
+        await cluster.StartAsync();
+        return cluster;
+    }
+
+    /// <summary>Starts every node that does not run and waits until the cluster answers with all of them.</summary>
+    public Task StartAsync() => RunAsync(
+        "start", _engine, "--dir", _folder, "--port", _port.ToString(CultureInfo.InvariantCulture),
+        "--nodes", Size.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Ends a node as a power cut would.</summary>
+    /// <param name="node">1 to <see cref="Size"/>.</param>
+    public Task KillAsync(int node) =>
+        RunAsync("stop", _engine, "--dir", _folder, "--node", node.ToString(CultureInfo.InvariantCulture), "--kill");
+
+    /// <summary>Stops a node where it is, connections and all.</summary>
+    public Task FreezeAsync(int node) => SignalAsync(node, "-STOP");
+
+    /// <summary>Lets a frozen node go on.</summary>
+    public Task WakeAsync(int node) => SignalAsync(node, "-CONT");
+
+    /// <summary>All that the nodes have logged.</summary>
+    public async Task<string> LogsAsync()
+    {
+        string[] files = Directory.GetFiles(_folder, "*.log", SearchOption.AllDirectories);
+        Assert.True(files.Length >= Size, "every node has a log");
+        return string.Join('\n', await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file))));
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= Remove;
+        Remove(null, EventArgs.Empty);
+        return default;
+    }
+
+    private void Remove(object? sender, EventArgs e) =>
+        Process.Start(Path.Combine(Scripts, "stop"), [_engine, "--dir", _folder, "--kill", "--remove"]).WaitForExit();
+
+    private async Task SignalAsync(int node, string signal)
+    {
+        string id = await File.ReadAllTextAsync(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node}"), "pid"));
+        using Process kill = Process.Start("kill", [signal, id.Trim()]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private static async Task RunAsync(string script, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Scripts, script), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors + await output);
+    }
+
+    /// <summary>The first of three free ports whose neighbours a hundred above are free as well.</summary>
+    private static int FreePorts()
+    {
+        for (int port = 20_000 + (Environment.ProcessId % 100 * 100); ; port += 10)
+        {
+            if (Enumerable.Range(0, Size).All(i => IsFree(port + i) && IsFree(port + 100 + i)))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
