@@ -30,6 +30,7 @@ public sealed class SearchClusterTests
     [Fact]
     public async Task A_node_that_dies_costs_no_search_but_those_in_flight()
     {
+        Assert.SkipUnless(IsLong, "only in the long run");
         await using SearchCluster cluster = await SearchCluster.StartAsync("elasticsearch");
         await using Directory directory = await Directory.PublishAsync(cluster, First);
         await using Load load = new(directory.Engine, First);
