@@ -26,14 +26,16 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
     /// <summary>What answers: asked once, then remembered.</summary>
     /// <exception cref="ElasticsearchException">It is too old, or something else: the message says which.</exception>
     /// <exception cref="SearchUnavailableException">Nothing answers.</exception>
-    public async Task<ElasticsearchServer> ServerAsync(CancellationToken cancellationToken)
+    /// <param name="publishing">Whether to wait as long as an import may, not as long as a search.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<ElasticsearchServer> ServerAsync(bool publishing, CancellationToken cancellationToken)
     {
         if (_server is { } known)
         {
             return known;
         }
 
-        using ElasticsearchResponse response = await SendAsync(searches, HttpMethod.Get, "/", null, cancellationToken);
+        using ElasticsearchResponse response = await SendAsync(publishing ? writes : searches, HttpMethod.Get, "/", null, cancellationToken);
         if ((int)response.Status is 429 or >= 500)
         {
             throw new SearchUnavailableException($"Elasticsearch answers {(int)response.Status}.");

@@ -87,7 +87,7 @@ public sealed class ElasticsearchEngine : ISearchEngine
     {
         try
         {
-            _ = await _client.ServerAsync(cancellationToken);
+            _ = await _client.ServerAsync(publishing: false, cancellationToken);
             ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken);
             if (catalog.Problem() is { } problem)
             {

@@ -60,7 +60,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
     public async Task BuildAsync(
         DirectoryManifest manifest, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
     {
-        _ = await _client.ServerAsync(cancellationToken);
+        _ = await _client.ServerAsync(publishing: true, cancellationToken);
         ElasticsearchCatalog catalog = await CatalogAsync(manifest.VocabularyHash, cancellationToken);
         ElasticsearchMeta meta = new(
             ElasticsearchDocument.Format, manifest.Version, manifest.ContentSha256, manifest.VocabularyHash, facilities.Count);

@@ -19,6 +19,9 @@ public static class ElasticsearchServices
     /// <summary>A port that nobody listens on is known at once; a host that drops packets is not waited for any longer than this.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>An import has time: a server or a machine that is busy for a moment must not fail it.</summary>
+    private static readonly TimeSpan WriteConnectTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>A bulk may wait for a minute on the server, for a shard that is just moving.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(90);
 
@@ -51,7 +54,7 @@ public static class ElasticsearchServices
             provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<TimeProvider>()));
         AddSearches(services, options);
         services.AddHttpClient(Writes, client => Configure(client, options, WriteTimeout))
-            .UseSocketsHttpHandler((handler, _) => Configure(handler, options))
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, options, WriteConnectTimeout))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .AddHttpMessageHandler(() => new NextNodeHandler(options.NodeAddresses));
@@ -66,7 +69,7 @@ public static class ElasticsearchServices
     {
         IHttpClientBuilder builder = services
             .AddHttpClient(Searches, client => Configure(client, options, Timeout.InfiniteTimeSpan))
-            .UseSocketsHttpHandler((handler, _) => Configure(handler, options))
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, options, ConnectTimeout))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // Loggers of HttpClient write addresses; ours hold index names only, but there is nothing in them that is needed.
             .RemoveAllLoggers();
@@ -126,9 +129,9 @@ public static class ElasticsearchServices
         };
     }
 
-    private static void Configure(SocketsHttpHandler handler, ElasticsearchOptions options)
+    private static void Configure(SocketsHttpHandler handler, ElasticsearchOptions options, TimeSpan connectTimeout)
     {
-        handler.ConnectTimeout = ConnectTimeout;
+        handler.ConnectTimeout = connectTimeout;
         handler.PooledConnectionLifetime = ConnectionLifetime;
         handler.AutomaticDecompression = DecompressionMethods.None;
         handler.AllowAutoRedirect = false;
