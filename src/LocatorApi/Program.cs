@@ -1,3 +1,4 @@
+using Locator.Settings;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
@@ -8,6 +9,7 @@ using LocatorApi.Search;
 using LocatorApi.Versions;
 
 var builder = WebApplication.CreateBuilder(args);
+string? problem = SecretFiles.Add(builder.Configuration, builder.Configuration[SecretFiles.Folder]);
 builder.UseDefaultAddress();
 builder.Services.AddPrivacy();
 builder.Services.AddProblems();
@@ -19,7 +21,8 @@ builder.Services.AddResponseCompression(options => options.EnableForHttps = true
 builder.Services.AddCors();
 
 var app = builder.Build();
-if ((app.SettingsProblem() ?? await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None)) is { } problem)
+problem ??= app.SettingsProblem() ?? await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None);
+if (problem is not null)
 {
     await Console.Error.WriteLineAsync($"The API cannot start. {problem}");
     return 1;

@@ -135,6 +135,19 @@ public sealed class TargetsTests(PostgresServer postgres, ElasticsearchTestServe
         Assert.Equal(ExitCode.WrongCommandLine, (await RunAsync("import", file, "--to", "elasticsearch")).Code);
     }
 
+    [Fact]
+    public async Task Secrets_come_from_files_named_like_the_settings()
+    {
+        string secrets = System.IO.Directory.CreateDirectory(Path.Combine(_folder, "secrets")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(secrets, "ConnectionStrings__Postgis"), await postgres.CreateDatabaseAsync() + "\n");
+        _settings["LOCATOR_SECRETS"] = secrets;
+        Assert.Contains("up to date", await DoneAsync("database", "migrate"), StringComparison.Ordinal);
+
+        _settings["LOCATOR_SECRETS"] = Path.Combine(_folder, "elsewhere");
+        WrongSettingsException refused = Assert.Throws<WrongSettingsException>(SettingsNow);
+        Assert.Contains("LOCATOR_SECRETS", refused.Message, StringComparison.Ordinal);
+    }
+
     private async Task UseAsync(string store)
     {
         _settings["LOCATOR_DATA"] = Path.Combine(_folder, "data");

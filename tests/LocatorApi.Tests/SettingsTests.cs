@@ -1,3 +1,4 @@
+using Locator.Settings;
 using LocatorApi.Http;
 using LocatorApi.Search;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,25 @@ public sealed class SettingsTests
         Assert.Contains(named, problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2hvcnQ=", problem.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Secrets_come_from_files_named_like_the_settings_and_win_over_them()
+    {
+        await using ApiHost filled = await ApiHost.ServingAsync(TestFacilities.InAtlanta(3));
+        string secrets = Directory.CreateTempSubdirectory("secrets-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(secrets, "LOCATOR_DATA"), filled.Data + "\n");
+        await File.WriteAllTextAsync(Path.Combine(secrets, "Search__KeepVersions"), "5\n");
+        await using ApiHost host = new ApiHost().With(SecretFiles.Folder, secrets).With("Search:KeepVersions", "1");
+        Assert.Equal(3, (await host.GetAsync("/healthz/ready")).GetProperty("directory").GetProperty("facilities").GetInt32());
+        Assert.Equal(5, host.Services.GetRequiredService<IOptions<SearchOptions>>().Value.KeepVersions);
+        Directory.Delete(secrets, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("secrets")]
+    [InlineData("/nowhere/secrets")]
+    public void A_folder_of_secrets_that_is_not_there_is_named(string folder) =>
+        Assert.Contains(folder, SecretFiles.Add(new ConfigurationManager(), folder), StringComparison.Ordinal);
 
     [Fact]
     public void Notices_change_with_their_file_and_none_takes_the_crisis_line_away()

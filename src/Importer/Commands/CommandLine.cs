@@ -23,7 +23,16 @@ internal static class CommandLine
         CancellationToken cancellationToken,
         IConfiguration? settings = null)
     {
-        settings ??= Settings.OfEnvironment();
+        try
+        {
+            settings ??= Settings.OfEnvironment();
+        }
+        catch (WrongSettingsException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.WrongCommandLine;
+        }
+
         RootCommand root = new("""
             Loads public directories of treatment facilities into the store that Treatment Locator searches.
 

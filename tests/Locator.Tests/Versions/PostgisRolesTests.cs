@@ -21,7 +21,10 @@ public sealed class PostgisRolesTests(PostgresServer server)
         Assert.SkipWhen(server.Folder is null, "users are made only on a private server, never on one that LOCATOR_TEST_POSTGRES names");
         string roles = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "deploy", "postgis", "roles.sql"), Token);
         await ExecuteAsync(administrator, roles);
-        await ExecuteAsync(administrator, "ALTER ROLE locator_importer PASSWORD 'one'; ALTER ROLE locator_api PASSWORD 'two'");
+        await ExecuteAsync(administrator, "ALTER ROLE locator_importer PASSWORD 'one'; ALTER ROLE locator_api PASSWORD 'two'; ALTER ROLE locator_api RESET jit");
+        // Safe to repeat: passwords stay, settings come back.
+        await ExecuteAsync(administrator, roles);
+        Assert.Equal("off", await ExecuteAsync(As(administrator, "locator_api", "two"), "SHOW jit"));
 
         await using PostgisConnections importer = new(As(administrator, "locator_importer", "one"), "importer");
         await PostgisSchema.MigrateAsync(importer, Token);
@@ -55,11 +58,11 @@ public sealed class PostgisRolesTests(PostgresServer server)
     private static string As(string administrator, string user, string password) =>
         new NpgsqlConnectionStringBuilder(administrator) { Username = user, Password = password }.ConnectionString;
 
-    private static async Task ExecuteAsync(string connectionString, string sql)
+    private static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {
         await using NpgsqlConnection connection = new(connectionString + ";Pooling=false");
         await connection.OpenAsync(Token);
         await using NpgsqlCommand command = new(sql, connection);
-        await command.ExecuteNonQueryAsync(Token);
+        return await command.ExecuteScalarAsync(Token);
     }
 }

@@ -32,7 +32,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         await connection.OpenAsync(Token);
         foreach ((string setting, string value) in (IEnumerable<(string, string)>)
         [
-            ("log_parameter_max_length", "0"), ("log_parameter_max_length_on_error", "0"), ("statement_timeout", "1900ms"),
+            ("log_parameter_max_length", "0"), ("log_parameter_max_length_on_error", "0"), ("statement_timeout", "1min"),
             ("idle_in_transaction_session_timeout", "5s"), ("default_transaction_read_only", "on"), ("search_path", "public"), ("jit", "off"),
         ])
         {
@@ -69,7 +69,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         List<string> messages = [];
         string log = await installation.LogOfAsync(async () =>
         {
-            PostgisEngine engine = new(api, TimeSpan.FromSeconds(20)), impatient = new(api, TimeSpan.FromMilliseconds(300));
+            PostgisEngine engine = new(api, TimeSpan.FromSeconds(20)), impatient = new(api, TimeSpan.FromSeconds(4));
             for (int i = 0; i < 4; i++)
             {
                 // From the third time on with a prepared command.
@@ -79,15 +79,15 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
             messages.Add(await RefusalOfAsync(engine, version, broken));
             await using (await installation.LockAsync(version))
             {
-                // Ended by the user's statement_timeout, by the engine's own, by whoever asked.
-                messages.Add(await RefusalOfAsync(engine, version, everything));
-                messages.Add(await RefusalOfAsync(impatient, version, byName));
+                // Ended by whoever asked, and by the server just before the engine's time is over.
                 using CancellationTokenSource leaving = new(TimeSpan.FromMilliseconds(200));
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.SearchAsync(version, [everything], leaving.Token));
+                Task left = Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.SearchAsync(version, [everything], leaving.Token));
+                messages.AddRange(await Task.WhenAll(RefusalOfAsync(impatient, version, everything), RefusalOfAsync(impatient, version, byName)));
+                await left;
             }
         });
         Assert.Contains("22021", messages[0], StringComparison.Ordinal);
-        Assert.Contains("57014", messages[1], StringComparison.Ordinal);
+        Assert.All(messages[1..], message => Assert.Contains("in time", message, StringComparison.Ordinal));
         Assert.Contains("canceling statement due to statement timeout", log, StringComparison.Ordinal);
         Assert.Contains("canceling statement due to user request", log, StringComparison.Ordinal);
         Assert.Contains("locator.program_", log, StringComparison.Ordinal);

@@ -64,6 +64,8 @@ public sealed class PostgisConnections : IAsyncDisposable
             $"The database user lacks a privilege in {Target} (SqlState {e.SqlState}): docs/operations.md says what each program needs.",
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } e =>
             $"The disk of the PostGIS server at {Target} is full (SqlState {e.SqlState}).",
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } e =>
+            $"The PostGIS server at {Target} did not answer in time (SqlState {e.SqlState}).",
         PostgresException e => $"The PostGIS server at {Target} reported an error (SqlState {e.SqlState}).",
         { InnerException: TimeoutException } => $"The PostGIS server at {Target} did not answer in time.",
         _ => $"The PostGIS server at {Target} cannot be reached, or the connection to it was lost.",
