@@ -21,6 +21,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("Engine", "solr", "Search:Engine")]
+    [InlineData("Fallback", "solr", "Search:Fallback")]
     [InlineData("Fallback", "postgis", "Search:Fallback")]
     [InlineData("Timeout", "2", "Search:Timeout")]
     [InlineData("Timeout", "00:00:00", "Search:Timeout")]
@@ -33,6 +34,14 @@ public sealed class SettingsTests
         Exception problem = Assert.ThrowsAny<Exception>(() => OptionsOf((key, value)));
         Assert.Contains(named, problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2hvcnQ=", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_engine_cannot_take_over_from_itself()
+    {
+        Exception problem = Assert.ThrowsAny<Exception>(() => OptionsOf(("Engine", "postgis"), ("Fallback", "postgis")));
+        Assert.Contains("another engine", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("embedded", OptionsOf(("Engine", "postgis"), ("Fallback", "embedded")).Fallback);
     }
 
     [Fact]
