@@ -56,6 +56,7 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
     [Theory]
     [InlineData("Search:Engine=postgis", "ConnectionStrings:Postgis")]
     [InlineData("Search:Engine=postgis;ConnectionStrings:Postgis=nonsense", "cannot be read")]
+    [InlineData("Search:Engine=elasticsearch;Search:Fallback=postgis", "ConnectionStrings:Postgis")]
     [InlineData("Search:Engine=elasticsearch;Elasticsearch:Shards=0", "Elasticsearch:Shards")]
     [InlineData("Search:Engine=elasticsearch;Elasticsearch:Shard=1", "Shard")]
     [InlineData("Search:Engine=elasticsearch;LOCATOR_DATA=/nowhere", "importer import")]

@@ -22,6 +22,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("Engine", "solr", "Search:Engine")]
+    [InlineData("Fallback", "solr", "Search:Fallback")]
     [InlineData("Fallback", "postgis", "Search:Fallback")]
     [InlineData("Timeout", "2", "Search:Timeout")]
     [InlineData("Timeout", "00:00:00", "Search:Timeout")]
@@ -54,6 +55,14 @@ public sealed class SettingsTests
     [InlineData("/nowhere/secrets")]
     public void A_folder_of_secrets_that_is_not_there_is_named(string folder) =>
         Assert.Contains(folder, SecretFiles.Add(new ConfigurationManager(), folder), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_engine_cannot_take_over_from_itself()
+    {
+        Exception problem = Assert.ThrowsAny<Exception>(() => OptionsOf(("Engine", "postgis"), ("Fallback", "postgis")));
+        Assert.Contains("another engine", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("embedded", OptionsOf(("Engine", "postgis"), ("Fallback", "embedded")).Fallback);
+    }
 
     [Fact]
     public void Notices_change_with_their_file_and_none_takes_the_crisis_line_away()

@@ -14,8 +14,8 @@ public sealed class StubEngine(Func<string, IReadOnlyList<SearchQuery>, Cancella
         services => services.Replace(ServiceDescriptor.Singleton<ISearchEngine>(
             new StubEngine((_, _, _) => Task.FromException<IReadOnlyList<SearchAnswer>>(failure()))));
 
-    public Task<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<HeldVersion>>([]);
 
     public Task<IReadOnlyList<SearchAnswer>> SearchAsync(
         string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken) =>

@@ -11,7 +11,8 @@ namespace Locator.Search;
 /// after <see cref="FailuresThatOpen"/> of them within <see cref="Within"/> all searches go there at once. Every
 /// <see cref="BreakFor"/> from then on, a search of our own, never a user's, is sent to the first; when it is answered, users'
 /// searches go there again.
-/// What only fails because the caller gave up, or because the version is not held, says nothing about the engine.
+/// What only fails because the caller gave up, or because the version is not held, says nothing about the engine; but a version
+/// that the first does not hold is asked of the second.
 /// </remarks>
 public sealed class FallbackEngine : ISearchEngine, IDisposable
 {
@@ -68,18 +69,21 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
             .Build();
     }
 
-    /// <summary>The first engine's name; <see cref="Serving"/> tells which one answers.</summary>
+    /// <summary>The first engine's name.</summary>
     public string Name => _primary.Name;
 
-    /// <summary>The name of the engine that the next search is sent to.</summary>
-    public string Serving => IsDegraded ? _fallback.Name : _primary.Name;
+    /// <summary>The engine that answers as long as it can.</summary>
+    public ISearchEngine Primary => _primary;
+
+    /// <summary>The engine that answers otherwise.</summary>
+    public ISearchEngine Fallback => _fallback;
 
     /// <summary>Whether searches go to the second engine now.</summary>
     public bool IsDegraded => _circuit.CircuitState != CircuitState.Closed;
 
     /// <summary>The versions held by the engine that answers.</summary>
     /// <exception cref="SearchUnavailableException">Neither engine answers.</exception>
-    public async Task<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken)
     {
         if (!IsDegraded)
         {
@@ -98,10 +102,10 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
 
     /// <inheritdoc />
     /// <remarks>Answers of the second engine say <see cref="SearchAnswer.Degraded"/>.</remarks>
-    /// <exception cref="VersionGoneException">The first engine answers, and does not hold that version (any more).</exception>
+    /// <exception cref="VersionGoneException">Both engines answer, and neither holds that version (any more).</exception>
     /// <exception cref="SearchUnavailableException">
     /// Neither engine answers; or the second would have to, and has as much to do as it may, or does not hold that version,
-    /// which the first may well hold.
+    /// which the first, that does not answer, may well hold.
     /// </exception>
     public async Task<IReadOnlyList<SearchAnswer>> SearchAsync(
         string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
@@ -116,17 +120,22 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
             {
                 await CountFailureAsync(failure);
             }
+            catch (VersionGoneException gone)
+            {
+                return await FallBackAsync(version, queries, gone, cancellationToken);
+            }
         }
 
-        return await FallBackAsync(version, queries, cancellationToken);
+        return await FallBackAsync(version, queries, gone: null, cancellationToken);
     }
 
-    /// <summary>Asks both engines what they hold, for readiness. An engine that does not answer is no error here.</summary>
-    public async Task<FallbackState> StateAsync(CancellationToken cancellationToken)
+    /// <summary>Sends searches to the second engine from now on: for a start that finds the first one down.</summary>
+    public async Task StartDegradedAsync()
     {
-        Task<IReadOnlyList<string>?> primary = VersionsOrNullAsync(_primary, cancellationToken);
-        Task<IReadOnlyList<string>?> fallback = VersionsOrNullAsync(_fallback, cancellationToken);
-        return new FallbackState(Serving, IsDegraded, await primary, await fallback);
+        for (int failures = 0; failures < FailuresThatOpen; failures++)
+        {
+            await CountFailureAsync(new SearchUnavailableException($"{_primary.Name} did not answer at the start."));
+        }
     }
 
     /// <summary>Ends the probing. The engines are not disposed of: they are not ours.</summary>
@@ -138,25 +147,14 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<string>?> VersionsOrNullAsync(ISearchEngine engine, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await LimitedAsync(engine.VersionsAsync, cancellationToken);
-        }
-        catch (SearchUnavailableException)
-        {
-            return null;
-        }
-    }
-
+    /// <summary>Asks the second engine; <paramref name="gone"/> is what the first said where it answers, but does not hold the version.</summary>
     private async Task<IReadOnlyList<SearchAnswer>> FallBackAsync(
-        string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
+        string version, IReadOnlyList<SearchQuery> queries, VersionGoneException? gone, CancellationToken cancellationToken)
     {
         // Nobody queues: who waits behind others would only be told later that it is too much.
         if (!await _seats.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
-            throw new SearchUnavailableException($"{_primary.Name} does not answer, and {_fallback.Name} has as many searches as it may.");
+            throw new SearchUnavailableException($"{_primary.Name} cannot answer, and {_fallback.Name} has as many searches as it may.");
         }
 
         Task<IReadOnlyList<SearchAnswer>>? search = null;
@@ -166,7 +164,7 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
                 token => search = _fallback.SearchAsync(version, queries, token), cancellationToken);
             return [.. answers.Select(answer => answer with { Degraded = true })];
         }
-        catch (VersionGoneException)
+        catch (VersionGoneException) when (gone is null)
         {
             // Not gone: the first engine may hold it, so the same request may succeed in a minute.
             throw new SearchUnavailableException($"{_primary.Name} does not answer, and {_fallback.Name} does not hold the version {version}.");
@@ -260,13 +258,13 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
     {
         try
         {
-            IReadOnlyList<string> versions = await LimitedAsync(_primary.VersionsAsync, cancellationToken);
+            IReadOnlyList<HeldVersion> versions = await LimitedAsync(_primary.VersionsAsync, cancellationToken);
             if (versions is [])
             {
                 throw new SearchUnavailableException($"{_primary.Name} answers, but holds no directory.");
             }
 
-            _ = await LimitedAsync(token => _primary.SearchAsync(versions[^1], [Probe], token), cancellationToken);
+            _ = await LimitedAsync(token => _primary.SearchAsync(versions[^1].Version, [Probe], token), cancellationToken);
         }
         catch (Exception failure) when (failure is not (SearchUnavailableException or OperationCanceledException))
         {
@@ -286,20 +284,4 @@ public sealed class FallbackOptions
     /// <summary>Requests that the second engine works on at the same time; more are refused.</summary>
     /// <value>Default 4 a processor.</value>
     public int Concurrency { get; set; } = 4 * Environment.ProcessorCount;
-}
-
-/// <summary>What the two engines of a <see cref="FallbackEngine"/> are at.</summary>
-/// <param name="Serving">Name of the engine that answers now.</param>
-/// <param name="IsDegraded">Whether that is the second one.</param>
-/// <param name="PrimaryVersions">The versions that the first holds; null where it does not answer.</param>
-/// <param name="FallbackVersions">The versions that the second holds; null where it does not answer.</param>
-public sealed record FallbackState(
-    string Serving, bool IsDegraded, IReadOnlyList<string>? PrimaryVersions, IReadOnlyList<string>? FallbackVersions)
-{
-    /// <summary>Whether some engine answers at all.</summary>
-    public bool IsReady => (IsDegraded ? FallbackVersions : PrimaryVersions ?? FallbackVersions) is { Count: > 0 };
-
-    /// <summary>Whether searches of a version would be answered by either engine.</summary>
-    public bool BothHold(string version) =>
-        PrimaryVersions?.Contains(version) == true && FallbackVersions?.Contains(version) == true;
 }

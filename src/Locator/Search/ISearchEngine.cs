@@ -7,7 +7,12 @@ public interface ISearchEngine
     string Name { get; }
 
     /// <summary>The versions that it can answer from at this moment.</summary>
-    Task<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken);
+    /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
+    Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>A sentence for the operator about what endangers the engine although it answers; null when nothing is known.</summary>
+    /// <exception cref="SearchUnavailableException">The engine cannot answer now.</exception>
+    Task<string?> ConcernAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Answers all queries from one named version, in one round trip, in their order.</summary>
     /// <exception cref="VersionGoneException">The engine does not hold that version (any more).</exception>
@@ -15,6 +20,13 @@ public interface ISearchEngine
     Task<IReadOnlyList<SearchAnswer>> SearchAsync(
         string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken);
 }
+
+/// <summary>A directory version in an engine.</summary>
+/// <param name="Version">Its id.</param>
+/// <param name="ContentSha256">
+/// The hash of its content, as in <see cref="Versions.DirectoryManifest.ContentSha256"/>: a store made anew gives the same ids again.
+/// </param>
+public sealed record HeldVersion(string Version, string ContentSha256);
 
 /// <summary>The engine or store does not hold the directory version asked for.</summary>
 public sealed class VersionGoneException(string version)

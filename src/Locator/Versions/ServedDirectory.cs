@@ -24,7 +24,7 @@ public sealed class ServedDirectory<TIndex>(
     TimeProvider time,
     int keepVersions = 2,
     Action<string>? onChange = null,
-    Func<string, CancellationToken, Task<string?>>? whyNotSearched = null)
+    Func<DirectoryManifest, CancellationToken, Task<string?>>? whyNotSearched = null)
 {
     /// <summary>How often the store is asked which version is current. Watching the file misses changes on mounts.</summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
@@ -140,7 +140,7 @@ public sealed class ServedDirectory<TIndex>(
         {
             foreach (DirectoryManifest manifest in await store.ListAsync(cancellationToken))
             {
-                if (manifest.Version == damaged || await WhyNotAsync(manifest.Version, cancellationToken) is not null)
+                if (manifest.Version == damaged || await WhyNotAsync(manifest, cancellationToken) is not null)
                 {
                     continue;
                 }
@@ -164,7 +164,13 @@ public sealed class ServedDirectory<TIndex>(
     }
 
     private async Task<string?> WhyNotAsync(string version, CancellationToken cancellationToken) =>
-        whyNotSearched is null ? null : await whyNotSearched(version, cancellationToken);
+        whyNotSearched is not null
+        && (await store.ListAsync(cancellationToken)).FirstOrDefault(kept => kept.Version == version) is { } manifest
+            ? await whyNotSearched(manifest, cancellationToken)
+            : null;
+
+    private async Task<string?> WhyNotAsync(DirectoryManifest manifest, CancellationToken cancellationToken) =>
+        whyNotSearched is null ? null : await whyNotSearched(manifest, cancellationToken);
 
     private bool IsRefused(string? version) =>
         refused is { } last && last.Version == version && time.GetUtcNow() - last.At < RetryRefusedAfter;

@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using Locator.Search;
+using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Search;
 using LocatorApi.Versions;
+using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Health;
 
@@ -22,38 +25,29 @@ internal static class HealthEndpoints
     /// <summary>Whether searches can be answered: 200, else 503.</summary>
     /// <param name="directories">The directory versions held.</param>
     /// <param name="engine">What answers searches.</param>
+    /// <param name="options">How long an engine may take.</param>
+    /// <param name="time">Measures that.</param>
     /// <param name="cancellationToken">Cancelled when the caller hangs up.</param>
     internal static async Task<JsonBody<ReadyAnswer>> ReadyAsync(
-        CurrentDirectory directories, ISearchEngine engine, CancellationToken cancellationToken)
+        CurrentDirectory directories, ISearchEngine engine, IOptions<SearchOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
-        string? problem = directories.Problem;
-        bool ready = false;
-        if (directories.Current?.Manifest is { } manifest)
-        {
-            try
-            {
-                ready = (await engine.VersionsAsync(cancellationToken)).Contains(manifest.Version);
-                problem ??= ready ? null : "The search engine does not hold the directory version that is served.";
-            }
-            catch (SearchUnavailableException exception)
-            {
-                problem = exception.Message;
-            }
-        }
-        else
-        {
-            manifest = null;
-            problem ??= "No directory is loaded.";
-        }
-
+        DirectoryManifest? served = directories.Current?.Manifest;
+        FallbackEngine? both = engine as FallbackEngine;
+        EngineCheck[] checks = await Task.WhenAll(
+            (both is null ? [engine] : new[] { both.Primary, both.Fallback })
+                .Select(one => EngineCheck.OfAsync(one, served, options.Value.Timeout, time, cancellationToken)));
+        EngineCheck first = checks[0], last = checks[^1];
+        bool degraded = both is not null && (both.IsDegraded || (!first.Agrees && last.Agrees));
+        bool ready = checks.Any(check => check.Agrees);
         ReadyAnswer answer = new()
         {
             Status = ready ? "ready" : "unavailable",
-            Engine = engine.Name,
-            // One engine and no other that takes over: it answers or it does not.
-            Degraded = false,
-            Directory = manifest is null ? null : new ReadyDirectory(manifest.Version, manifest.AsOf, manifest.Facilities),
-            Problem = problem,
+            Engine = degraded ? last.Name : first.Name,
+            Degraded = degraded,
+            Directory = served is null ? null : new ReadyDirectory(served.Version, served.AsOf, served.Facilities),
+            Engines = [.. checks.Select(check => new ReadyEngine(check.Name, check.Answers, check.Agrees))],
+            Problem = directories.Problem
+                ?? (served is null ? "No directory is loaded." : checks.Select(check => check.Problem).FirstOrDefault(problem => problem is not null)),
         };
         return new JsonBody<ReadyAnswer>(answer)
         {
@@ -82,6 +76,9 @@ public sealed record ReadyAnswer
     /// <summary>The directory version that is served; null when none is.</summary>
     public required ReadyDirectory? Directory { get; init; }
 
+    /// <summary>The engine that should answer, then the one that takes over where there is one.</summary>
+    public required IReadOnlyList<ReadyEngine> Engines { get; init; }
+
     /// <summary>A sentence for the operator about what is not as it should be, even where searches are answered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
@@ -92,3 +89,9 @@ public sealed record ReadyAnswer
 /// <param name="AsOf">The newest date of its sources.</param>
 /// <param name="Facilities">Number of facilities.</param>
 public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities);
+
+/// <summary>One engine.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Answers">Whether it answers at this moment.</param>
+/// <param name="Agrees">Whether it holds the directory version that is served, with the content that the store has.</param>
+public sealed record ReadyEngine(string Name, bool Answers, bool Agrees);

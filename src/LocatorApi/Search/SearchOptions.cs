@@ -17,15 +17,22 @@ internal sealed class SearchOptions
     [AllowedValues(Embedded, Postgis, Elasticsearch, ErrorMessage = "Search:Engine must be embedded, postgis or elasticsearch.")]
     public string Engine { get; init; } = Embedded;
 
-    /// <summary>The engine that takes over. The importer fills it already; here none takes over yet.</summary>
-    [AllowedValues(null, "", ErrorMessage = "Search:Fallback must be empty: in this release no engine takes over from another one.")]
+    /// <summary>The engine that takes over while <see cref="Engine"/> does not answer.</summary>
+    /// <value><c>postgis</c> or <c>embedded</c>, another one than <see cref="Engine"/>; none by default.</value>
+    [AllowedValues(null, "", Embedded, Postgis, ErrorMessage = "Search:Fallback must be postgis, embedded or empty.")]
     public string? Fallback { get; init; }
 
-    /// <summary>How long one search may take before it is answered 503.</summary>
+    /// <summary>The engine, and the one that takes over where there is one.</summary>
+    internal IReadOnlyList<string> Engines => string.IsNullOrEmpty(Fallback) ? [Engine] : [Engine, Fallback];
+
+    /// <summary>How long an engine may take over one search before another takes over, or else before it is answered 503.</summary>
     /// <value>Default 2 s (<c>00:00:02</c>), 50 ms to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Search:Timeout must lie between 00:00:00.050 and 00:01:00, written hours:minutes:seconds: two seconds are 00:00:02.")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a search may take in all: both engines their time, and half a second.</summary>
+    internal TimeSpan RequestTimeout => Engines.Count == 1 ? Timeout : (2 * Timeout) + TimeSpan.FromSeconds(0.5);
 
     /// <summary>Encrypts cursors. Instances behind one address must share it.</summary>
     /// <value>Base64 of 32 bytes; none by default: random at every start, so cursors do not outlive it.</value>
@@ -43,6 +50,13 @@ internal sealed class SearchOptions
         {
             List<ValidationResult> problems = [];
             Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true);
+            if (options.Fallback is { Length: > 0 } && (options.Engine == options.Fallback || options.Engine == Embedded))
+            {
+                problems.Add(new ValidationResult(options.Engine == Embedded
+                    ? "Search:Fallback must be empty with Search:Engine embedded, which needs no server."
+                    : "Search:Fallback must be another engine than Search:Engine."));
+            }
+
             Span<byte> key = stackalloc byte[33];
             if (!string.IsNullOrEmpty(options.CursorKey)
                 && !(Convert.TryFromBase64String(options.CursorKey, key, out int length) && length == 32))

@@ -37,6 +37,10 @@ public sealed record SearchPage
     /// <summary>The parameter <c>cursor</c> of the next page; null on the last one.</summary>
     public required string? Next { get; init; }
 
+    /// <summary>True where another engine than usual answered, with the same directory: for operators. Left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Degraded { get; init; }
+
     /// <summary>What people should read with this answer, the crisis line first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 }

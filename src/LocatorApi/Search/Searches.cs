@@ -49,7 +49,7 @@ internal sealed class Searches(
             return Body(NoLocalDirectory(request, directory.Manifest));
         }
 
-        using CancellationTokenSource limit = new(options.Value.Timeout, time);
+        using CancellationTokenSource limit = new(options.Value.RequestTimeout, time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -189,6 +189,7 @@ internal sealed class Searches(
         Next = answer is { HasMore: true, Hits: [.., var last] }
             ? seal.Seal(new Cursor(manifest.Version, canonical, answer.Radius?.Metres, last.Position))
             : null,
+        Degraded = answer.Degraded,
         Notices = NoticesOf(request, manifest),
     };
 

@@ -11,8 +11,8 @@ namespace LocatorApi.Versions;
 
 /// <summary>
 /// The directory that is served: loaded before the first request is taken, then followed for as long as the API runs. The
-/// embedded engine holds a new version before anybody is told of it, and lets the old ones go after; of an engine on a server
-/// only versions are served that it holds.
+/// embedded engine, where it searches or takes over, holds a new version before anybody is told of it, and lets the old ones go
+/// after; of an engine on a server only versions are served that it holds.
 /// </summary>
 internal sealed partial class CurrentDirectory : BackgroundService
 {
@@ -32,17 +32,18 @@ internal sealed partial class CurrentDirectory : BackgroundService
         _time = time;
         _logger = logger;
         _isEmbedded = options.Value.Engine == SearchOptions.Embedded;
+        bool isHeldHere = options.Value.Engines.Contains(SearchOptions.Embedded);
         _served = new ServedDirectory<EmbeddedIndex?>(
             store,
             version =>
             {
-                if (!_isEmbedded)
+                if (!isHeldHere)
                 {
                     return null;
                 }
 
                 EmbeddedIndex index = new(Indexing.All(version, vocabulary));
-                embedded.Hold(version.Manifest.Version, index);
+                embedded.Hold(new HeldVersion(version.Manifest.Version, version.Manifest.ContentSha256), index);
                 return index;
             },
             time, options.Value.KeepVersions, OnChange, _isEmbedded ? null : WhyNotSearchedAsync);
@@ -70,13 +71,22 @@ internal sealed partial class CurrentDirectory : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _isEmbedded ? _served.RunAsync(stoppingToken) : Task.WhenAll(_served.RunAsync(stoppingToken), FollowEngineAsync(stoppingToken));
 
-    private async Task<string?> WhyNotSearchedAsync(string version, CancellationToken cancellationToken)
+    private async Task<string?> WhyNotSearchedAsync(DirectoryManifest manifest, CancellationToken cancellationToken)
     {
+        if (_engine is FallbackEngine { IsDegraded: true })
+        {
+            return null;
+        }
+
+        ISearchEngine engine = _engine is FallbackEngine both ? both.Primary : _engine;
         try
         {
-            return (await _engine.VersionsAsync(cancellationToken)).Contains(version)
-                ? null
-                : $"The engine {_engine.Name} does not hold the store's current directory version {version}: publish it there.";
+            HeldVersion? held = (await engine.VersionsAsync(cancellationToken)).FirstOrDefault(held => held.Version == manifest.Version);
+            return held is null
+                    ? $"The engine {engine.Name} does not hold the store's current directory version {manifest.Version}: publish it there."
+                : held.ContentSha256 != manifest.ContentSha256
+                    ? $"The engine {engine.Name} holds another directory as version {manifest.Version} than the store: import the files again."
+                : null;
         }
         catch (SearchUnavailableException)
         {

@@ -51,34 +51,16 @@ internal static partial class DirectoryServices
         SearchOptions search = SearchOf(services);
         try
         {
-            ISearchEngine engine = services.GetRequiredService<ISearchEngine>();
-            IDirectoryStore store = services.GetRequiredService<IDirectoryStore>();
-            if (services.GetService<PostgisConnections>() is { } connections)
+            ISearchEngine[] engines = [.. search.Engines.Select(name => services.GetRequiredKeyedService<ISearchEngine>(name))];
+            if (await UnlessAwayAsync(services, () => StoreProblemAsync(services, search, cancellationToken)) is { } problem)
             {
-                await PostgisSchema.CheckAsync(connections, cancellationToken);
+                return problem;
             }
 
-            if (search.Engine == SearchOptions.Embedded)
-            {
-                return null;
-            }
-
-            if (await store.CurrentAsync(cancellationToken) is null)
-            {
-                return "No directory version was published yet: run \"importer import FILE…\".";
-            }
-
-            return (await engine.VersionsAsync(cancellationToken)).Count > 0 ? null
-                : search.Engine == SearchOptions.Elasticsearch
-                    ? "Elasticsearch holds no directory version that this program can search: run \"importer publish elasticsearch\"."
-                    : "PostGIS holds no directory version made with this program's vocabulary: import the files again.";
-        }
-        catch (Exception exception) when (
-            exception is StoreUnavailableException { IsOutage: true }
-            || (exception is SearchUnavailableException && exception.InnerException is not ElasticsearchException))
-        {
-            LogOutage(services.GetRequiredService<ILogger<CurrentDirectory>>(), exception.Message);
-            return null;
+            // That the fallback holds nothing is a sentence in readiness: searches are answered all the same.
+            return search.Engine == SearchOptions.Embedded
+                ? null
+                : await UnlessAwayAsync(services, () => EngineProblemAsync(services, engines[0], cancellationToken));
         }
         catch (Exception exception) when (exception is
             ArgumentException or InvalidOperationException or StoreUnavailableException or SearchUnavailableException or DamagedVersionException)
@@ -87,17 +69,61 @@ internal static partial class DirectoryServices
         }
     }
 
+    private static async Task<string?> StoreProblemAsync(IServiceProvider services, SearchOptions search, CancellationToken cancellationToken)
+    {
+        if (services.GetService<PostgisConnections>() is { } connections)
+        {
+            await PostgisSchema.CheckAsync(connections, cancellationToken);
+        }
+
+        return search.Engine != SearchOptions.Embedded
+            && await services.GetRequiredService<IDirectoryStore>().CurrentAsync(cancellationToken) is null
+                ? "No directory version was published yet: run \"importer import FILE…\"."
+                : null;
+    }
+
+    private static async Task<string?> EngineProblemAsync(
+        IServiceProvider services, ISearchEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await engine.VersionsAsync(cancellationToken)).Count > 0 ? null
+                : engine.Name == SearchOptions.Elasticsearch
+                    ? "Elasticsearch holds no directory version that this program can search: run \"importer publish elasticsearch\"."
+                    : "PostGIS holds no directory version made with this program's vocabulary: import the files again.";
+        }
+        catch (SearchUnavailableException) when (services.GetRequiredService<ISearchEngine>() is FallbackEngine both)
+        {
+            await both.StartDegradedAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Looks for a problem; a server that does not answer is none.</summary>
+    private static async Task<string?> UnlessAwayAsync(IServiceProvider services, Func<Task<string?>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception exception) when (
+            exception is StoreUnavailableException { IsOutage: true }
+            || (exception is SearchUnavailableException && exception.InnerException is not ElasticsearchException))
+        {
+            LogOutage(services.GetRequiredService<ILogger<CurrentDirectory>>(), exception.Message);
+            return null;
+        }
+    }
+
     private static void AddEngine(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ISearchEngine>(provider => SearchOf(provider).Engine switch
-        {
-            SearchOptions.Postgis => new PostgisEngine(
-                provider.GetService<PostgisConnections>()
-                    ?? throw new InvalidOperationException($"Search:Engine postgis needs a connection string in {ConnectionString}."),
-                SearchOf(provider).Timeout),
-            SearchOptions.Elasticsearch => provider.GetRequiredService<ElasticsearchEngine>(),
-            _ => provider.GetRequiredService<EmbeddedEngine>(),
-        });
+        services.AddKeyedSingleton<ISearchEngine>(SearchOptions.Embedded, (provider, _) => provider.GetRequiredService<EmbeddedEngine>());
+        services.AddKeyedSingleton<ISearchEngine>(SearchOptions.Postgis, (provider, _) => new PostgisEngine(
+            provider.GetService<PostgisConnections>()
+                ?? throw new InvalidOperationException($"The engine postgis needs a connection string in {ConnectionString}."),
+            SearchOf(provider).Timeout));
+        services.AddKeyedSingleton<ISearchEngine>(SearchOptions.Elasticsearch, (provider, _) => provider.GetRequiredService<ElasticsearchEngine>());
+        services.AddSingleton(EngineOf);
         if (configuration[$"{SearchOptions.Section}:{nameof(SearchOptions.Engine)}"] == SearchOptions.Elasticsearch)
         {
             try
@@ -113,7 +139,23 @@ internal static partial class DirectoryServices
         }
     }
 
+    /// <summary>What searches are sent to: the engine, or both where one takes over.</summary>
+    private static ISearchEngine EngineOf(IServiceProvider services)
+    {
+        SearchOptions search = SearchOf(services);
+        ISearchEngine[] engines = [.. search.Engines.Select(name => services.GetRequiredKeyedService<ISearchEngine>(name))];
+        ILogger logger = services.GetRequiredService<ILogger<FallbackEngine>>();
+        return engines is [var primary, var fallback]
+            ? new FallbackEngine(
+                primary, fallback, new FallbackOptions { Timeout = search.Timeout },
+                services.GetRequiredService<TimeProvider>(), sentence => LogMove(logger, sentence))
+            : engines[0];
+    }
+
     private static SearchOptions SearchOf(IServiceProvider services) => services.GetRequiredService<IOptions<SearchOptions>>().Value;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    private static partial void LogMove(ILogger logger, string sentence);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Starting without an engine: {Reason}")]
     private static partial void LogOutage(ILogger logger, string reason);

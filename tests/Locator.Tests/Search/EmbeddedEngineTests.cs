@@ -11,7 +11,7 @@ public sealed class EmbeddedEngineTests : SearchEngineContract
     protected override Task<ISearchEngine> HoldingAsync(string version, IReadOnlyList<IndexedFacility> facilities)
     {
         EmbeddedEngine engine = new();
-        engine.Hold(version, new EmbeddedIndex(facilities));
+        engine.Hold(new HeldVersion(version, ""), new EmbeddedIndex(facilities));
         return Task.FromResult<ISearchEngine>(engine);
     }
 }

@@ -51,8 +51,8 @@ public sealed class FallbackEngineTests : IDisposable
     public async Task A_healthy_first_engine_answers_and_the_second_is_never_asked()
     {
         Assert.All(await SearchAsync(token: Token), answer => Assert.False(answer.Degraded));
-        Assert.Equal((1, 0, "elasticsearch"), (_first.Asked, _second.Asked, _both.Serving));
-        Assert.Equal([Version], await _both.VersionsAsync(Token));
+        Assert.Equal((1, 0, false), (_first.Asked, _second.Asked, _both.IsDegraded));
+        Assert.Equal([Version], (await _both.VersionsAsync(Token)).Select(held => held.Version));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FallbackEngineTests : IDisposable
         IReadOnlyList<SearchAnswer> answers = await SearchAsync(token: Token);
         Assert.Equal([20, 7], answers.Select(answer => answer.Total));
         Assert.All(answers, answer => Assert.True(answer.Degraded));
-        Assert.Equal("elasticsearch", _both.Serving);
+        Assert.False(_both.IsDegraded);
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public sealed class FallbackEngineTests : IDisposable
         await OpenAsync();
         int asked = _first.Asked;
         await SearchAsync(token: Token);
-        Assert.Equal([Version], await _both.VersionsAsync(Token));
-        Assert.Equal((asked, "embedded"), (_first.Asked, _both.Serving));
+        Assert.Equal([Version], (await _both.VersionsAsync(Token)).Select(held => held.Version));
+        Assert.Equal((asked, true), (_first.Asked, _both.IsDegraded));
         Assert.Equal(["elasticsearch does not answer: searches go to embedded."], _log);
     }
 
@@ -141,7 +141,7 @@ public sealed class FallbackEngineTests : IDisposable
     [Fact]
     public async Task Neither_the_callers_cancellation_nor_a_version_that_is_gone_counts_as_a_failure()
     {
-        _first.Answers = Engine.Gone;
+        (_first.Answers, _second.Answers) = (Engine.Gone, Engine.Gone);
         for (int i = 0; i < 5; i++)
         {
             await Assert.ThrowsAsync<VersionGoneException>(() => SearchAsync("2020-01-01.1", Token));
@@ -160,7 +160,7 @@ public sealed class FallbackEngineTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
         }
 
-        Assert.Equal((false, 0), (_both.IsDegraded, _second.Asked));
+        Assert.Equal((false, 5), (_both.IsDegraded, _second.Asked));
     }
 
     [Fact]
@@ -230,24 +230,29 @@ public sealed class FallbackEngineTests : IDisposable
         (_first.Answers, _first.Versions, _second.Answers, _second.Versions) = (Engine.Fail, null, Engine.Fail, null);
         await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(token: Token));
         await Assert.ThrowsAsync<SearchUnavailableException>(() => _both.VersionsAsync(Token));
-        FallbackState state = await _both.StateAsync(Token);
-        Assert.Equal((false, null, null), (state.IsReady, state.PrimaryVersions, state.FallbackVersions));
-        Assert.False(state.BothHold(Version));
     }
 
     [Fact]
-    public async Task Readiness_tells_who_serves_and_whether_both_hold_a_version()
+    public async Task A_version_that_the_first_engine_lost_is_answered_by_the_second()
     {
-        _second.Versions = ["2026-01-01.1", Version];
-        FallbackState state = await _both.StateAsync(Token);
-        Assert.Equal(("elasticsearch", false, true), (state.Serving, state.IsDegraded, state.IsReady));
-        Assert.Equal((true, false), (state.BothHold(Version), state.BothHold("2026-01-01.1")));
+        _first.Answers = Engine.Gone;
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.All(await SearchAsync(token: Token), answer => Assert.True(answer.Degraded));
+        }
 
-        await OpenAsync();
-        _first.Versions = null;
-        state = await _both.StateAsync(Token);
-        Assert.Equal(("embedded", true, true), (state.Serving, state.IsDegraded, state.IsReady));
-        Assert.False(state.BothHold(Version));
+        Assert.False(_both.IsDegraded);
+        _second.Answers = Engine.Fail;
+        await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(token: Token));
+    }
+
+    [Fact]
+    public async Task A_start_that_finds_the_first_engine_down_begins_with_the_second()
+    {
+        await _both.StartDegradedAsync();
+        Assert.All(await SearchAsync(token: Token), answer => Assert.True(answer.Degraded));
+        Assert.Equal((0, true), (_first.Asked, _both.IsDegraded));
+        await AfterAsync(FallbackEngine.BreakFor, () => !_both.IsDegraded);
     }
 
     /// <summary>The probe has ended and its next delay has begun as soon as nothing runs in the background.</summary>
@@ -282,10 +287,12 @@ public sealed class FallbackEngineTests : IDisposable
         public static Task<IReadOnlyList<SearchAnswer>> Gone(string version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
             throw new VersionGoneException(version);
 
-        public Task<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken)
+        public Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken)
         {
             VersionsAsked++;
-            return Versions is { } versions ? Task.FromResult(versions) : throw new SearchUnavailableException("down");
+            return Versions is { } versions
+                ? Task.FromResult<IReadOnlyList<HeldVersion>>([.. versions.Select(version => new HeldVersion(version, "hash"))])
+                : throw new SearchUnavailableException("down");
         }
 
         public Task<IReadOnlyList<SearchAnswer>> SearchAsync(

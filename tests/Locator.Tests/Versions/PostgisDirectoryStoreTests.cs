@@ -43,7 +43,7 @@ public sealed class PostgisDirectoryStoreTests(PostgresServer server) : Director
     {
         await (await Store(vocabulary: Vocabulary.Current.Hash)).PublishAsync(Drafts.Of("a", "b"), [], Token);
         PostgisEngine engine = new(await _database.ConnectAsync());
-        Assert.Equal(["2026-11-20.1"], await engine.VersionsAsync(Token));
+        Assert.Equal(["2026-11-20.1"], (await engine.VersionsAsync(Token)).Select(held => held.Version));
         SearchAnswer answer = Assert.Single(await engine.SearchAsync(
             "2026-11-20.1", [new SearchQuery { Origin = AFacility.Atlanta, FindRadius = true }], Token));
         Assert.Equal(["a", "b"], answer.Hits.Select(hit => hit.Id));

@@ -136,13 +136,13 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         PostgisEngine engine = new(api);
         SearchQuery query = new() { State = "GA" };
         await engine.SearchAsync(version, [query], Token);
-        relay.Silent = true;
+        relay.Mode = RelayMode.Silent;
         long started = Stopwatch.GetTimestamp();
         SearchUnavailableException silence = await Assert.ThrowsAsync<SearchUnavailableException>(() => engine.SearchAsync(version, [query], Token));
         TimeSpan after = Stopwatch.GetElapsedTime(started);
         Output.WriteLine($"{after.TotalMilliseconds:F0} ms: {silence.Message}");
         Assert.True(after < TimeSpan.FromSeconds(4), $"given up only after {after}");
-        relay.Silent = false;
+        relay.Mode = RelayMode.Open;
         await engine.SearchAsync(version, [query], Token);
     }
 
@@ -404,64 +404,5 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
 
         private string As(string user, string password) =>
             new NpgsqlConnectionStringBuilder(Administrator) { Username = user, Password = password }.ConnectionString;
-    }
-
-    /// <summary>Passes bytes on to a port of this machine until it is told to be silent.</summary>
-    private sealed class Relay : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly int _target;
-
-        public Relay(int target)
-        {
-            _target = target;
-            _listener.Start();
-            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-            _ = AcceptAsync();
-        }
-
-        public int Port { get; }
-
-        public bool Silent { get; set; }
-
-        public static int FreePort()
-        {
-            using TcpListener listener = new(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
-        public void Dispose() => _listener.Dispose();
-
-        private async Task AcceptAsync()
-        {
-            while (true)
-            {
-                TcpClient client = await _listener.AcceptTcpClientAsync();
-                TcpClient server = new();
-                await server.ConnectAsync(IPAddress.Loopback, _target);
-                _ = PassAsync(client, server);
-                _ = PassAsync(server, client);
-            }
-        }
-
-        private async Task PassAsync(TcpClient from, TcpClient to)
-        {
-            byte[] buffer = new byte[65536];
-            try
-            {
-                for (int read; (read = await from.GetStream().ReadAsync(buffer)) > 0;)
-                {
-                    if (!Silent)
-                    {
-                        await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
-                    }
-                }
-            }
-            finally
-            {
-                to.Dispose();
-            }
-        }
     }
 }

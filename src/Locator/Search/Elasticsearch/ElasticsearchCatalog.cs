@@ -27,7 +27,7 @@ internal sealed class ElasticsearchCatalog
     public ElasticsearchIndexState? Current => Indexes.Count(HasAlias) == 1 ? Indexes.First(HasAlias) : null;
 
     /// <summary>Complete indexes of versions that this program can read, by version, oldest first.</summary>
-    public IReadOnlyDictionary<string, string> Searchable => field ??= FindSearchable();
+    public IReadOnlyDictionary<string, ElasticsearchIndexState> Searchable => field ??= FindSearchable();
 
     /// <summary>Reads the cluster's indexes.</summary>
     public static async Task<ElasticsearchCatalog> ReadAsync(
@@ -44,7 +44,7 @@ internal sealed class ElasticsearchCatalog
     /// <summary>The index of a version.</summary>
     /// <exception cref="VersionGoneException">There is none that could be searched.</exception>
     public string IndexOf(string version) =>
-        Searchable.TryGetValue(version, out string? index) ? index : throw new VersionGoneException(version);
+        Searchable.TryGetValue(version, out ElasticsearchIndexState? index) ? index.Name : throw new VersionGoneException(version);
 
     /// <summary>Why nothing can be searched or published as things are: a sentence; null when nothing is wrong.</summary>
     public string? Problem() =>
@@ -71,15 +71,15 @@ internal sealed class ElasticsearchCatalog
 
     private bool HasAlias(ElasticsearchIndexState index) => index.Aliases.Contains(_alias);
 
-    private SortedDictionary<string, string> FindSearchable()
+    private SortedDictionary<string, ElasticsearchIndexState> FindSearchable()
     {
-        SortedDictionary<string, string> found = new(Comparer<string>.Create((a, b) => VersionId.Parse(a).CompareTo(VersionId.Parse(b))));
+        SortedDictionary<string, ElasticsearchIndexState> found = new(Comparer<string>.Create((a, b) => VersionId.Parse(a).CompareTo(VersionId.Parse(b))));
         // The newest of several indexes of one version, but the current one before all others.
         foreach (ElasticsearchIndexState index in Indexes.OrderBy(HasAlias).ThenBy(index => index.Created))
         {
             if (!index.IsBuilding && index.Meta is { Format: ElasticsearchDocument.Format } meta && meta.VocabularyHash == _vocabularyHash)
             {
-                found[meta.Version] = index.Name;
+                found[meta.Version] = index;
             }
         }
 

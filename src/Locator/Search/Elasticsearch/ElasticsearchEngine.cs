@@ -26,8 +26,8 @@ public sealed class ElasticsearchEngine : ISearchEngine
     /// <inheritdoc />
     /// <remarks>In the order of versions. Empty where nothing was ever published.</remarks>
     /// <exception cref="SearchUnavailableException">Nothing answers, or not as it should: the message is a sentence.</exception>
-    public async Task<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken) =>
-        [.. (await CatalogAsync(cancellationToken)).Searchable.Keys];
+    public async Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken) =>
+        [.. (await CatalogAsync(cancellationToken)).Searchable.Values.Select(index => new HeldVersion(index.Meta!.Version, index.Meta.ContentSha256))];
 
     /// <summary>The version that the alias points at; null where nothing was ever published.</summary>
     /// <exception cref="SearchUnavailableException">Nothing answers, or not as it should: the message is a sentence.</exception>
@@ -51,6 +51,14 @@ public sealed class ElasticsearchEngine : ISearchEngine
             ? status.GetString()
             : throw new SearchUnavailableException($"Elasticsearch answered {(int)response.Status} {response.ErrorType}.");
     }
+
+    /// <inheritdoc />
+    public async Task<string?> ConcernAsync(CancellationToken cancellationToken) => await HealthAsync(cancellationToken) switch
+    {
+        "yellow" => "Elasticsearch has not all copies of the current index: the loss of one more node could lose searches.",
+        "red" => "Elasticsearch has lost a part of the current index: publish the directory again.",
+        _ => null,
+    };
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<SearchAnswer>> SearchAsync(

@@ -360,8 +360,8 @@ public sealed class ElasticsearchIndex : IVersionIndex
     }
 
     private static string KeptIndexOf(string version, ElasticsearchCatalog catalog) =>
-        catalog.Searchable.TryGetValue(version, out string? index)
-            ? index
+        catalog.Searchable.TryGetValue(version, out ElasticsearchIndexState? index)
+            ? index.Name
             : throw new ElasticsearchException($"Elasticsearch does not hold the version {version} (any more): publish it first.");
 
     /// <summary>

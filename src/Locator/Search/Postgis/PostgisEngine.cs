@@ -35,17 +35,17 @@ public sealed class PostgisEngine : ISearchEngine
     public string Name => "postgis";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken) =>
-        InTimeAsync<IReadOnlyList<string>>("", async token =>
+    public Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken) =>
+        InTimeAsync<IReadOnlyList<HeldVersion>>("", async token =>
         {
             await using NpgsqlCommand command = _connections.DataSource.CreateCommand(
-                $"SELECT version FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept' AND vocabulary_hash = $1 ORDER BY version");
+                $"SELECT version, content_sha256 FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept' AND vocabulary_hash = $1 ORDER BY version");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _vocabularyHash });
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-            List<string> versions = [];
+            List<HeldVersion> versions = [];
             while (await reader.ReadAsync(token))
             {
-                versions.Add(reader.GetString(0));
+                versions.Add(new HeldVersion(reader.GetString(0), reader.GetString(1)));
             }
 
             return versions;

@@ -72,8 +72,8 @@ public sealed class ElasticsearchClientTests
             [new SearchQuery { Origin = new GeoPoint(12.3456789, 98.7654321), State = Marker, Words = [Marker], Filters = [new(Marker, [Marker])] }],
             Token);
 
-    private static Task<IReadOnlyList<string>> VersionsAsync(ServiceProvider services) =>
-        services.GetRequiredService<ElasticsearchEngine>().VersionsAsync(Token);
+    private static async Task<IEnumerable<string>> VersionsAsync(ServiceProvider services) =>
+        (await services.GetRequiredService<ElasticsearchEngine>().VersionsAsync(Token)).Select(held => held.Version);
 
     [Theory]
     [InlineData("8.0.0", null)]

@@ -77,7 +77,7 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.Null(await _engine.HealthAsync(Token));
         await PublishAsync(First);
         Assert.Equal("green", await _engine.HealthAsync(Token));
-        Assert.Equal([First], await _engine.VersionsAsync(Token));
+        Assert.Equal([First], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
         Assert.Equal("", await IdsOfAsync(First));
     }
 
@@ -86,11 +86,11 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     {
         await PublishAsync(First, "a");
         await BuildAsync(Second, Facilities("b"));
-        Assert.Equal([First], await _engine.VersionsAsync(Token));
+        Assert.Equal([First], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
         await Assert.ThrowsAsync<VersionGoneException>(() => IdsOfAsync(Second));
 
         await _index.SwitchAsync(Second, Token);
-        Assert.Equal([First, Second], await _engine.VersionsAsync(Token));
+        Assert.Equal([First, Second], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
         Assert.Equal(Second, await _engine.CurrentAsync(Token));
         Assert.Equal(("a", "b"), (await IdsOfAsync(First), await IdsOfAsync(Second)));
         Assert.Equal([_alias], await AliasesAsync($"{_alias}-{Second}"));
@@ -104,7 +104,7 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
             await PublishAsync(version, "a");
         }
 
-        Assert.Equal([Second, Third, Fourth], await _engine.VersionsAsync(Token));
+        Assert.Equal([Second, Third, Fourth], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
         Assert.Equal(3, (await IndexesAsync()).Length);
         await Assert.ThrowsAsync<VersionGoneException>(() => IdsOfAsync(First));
     }
@@ -132,7 +132,7 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         ElasticsearchException refused = await Assert.ThrowsAsync<ElasticsearchException>(
             () => BuildAsync(Second, [.. Facilities("b"), tooLong, .. Facilities("c")]));
         Assert.Contains("refused 1 documents: unlucky (400", refused.Message, StringComparison.Ordinal);
-        Assert.Equal([First], await _engine.VersionsAsync(Token));
+        Assert.Equal([First], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
         Assert.Equal([$"{_alias}-{First}"], await IndexesAsync());
         Assert.Equal("a", await IdsOfAsync(First));
         await PublishAsync(Second, "b");
@@ -246,7 +246,7 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.Contains("is taken by an index that this program did not make", taken.Message, StringComparison.Ordinal);
         await PublishAsync(Second, "b");
         Assert.Equal([$"{_alias}-{First}", $"{_alias}-{Second}"], await IndexesAsync());
-        Assert.Equal([Second], await _engine.VersionsAsync(Token));
+        Assert.Equal([Second], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
     }
 
     [Fact]
