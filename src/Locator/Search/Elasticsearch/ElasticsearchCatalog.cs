@@ -55,7 +55,8 @@ internal sealed class ElasticsearchCatalog
                 : null
         : current.Meta is not { } meta || current.IsBuilding
             ? $"The alias {_alias} is on the index {current.Name}, which is not a complete index of a directory version."
-        : meta.Format != ElasticsearchDocument.Format || meta.VocabularyHash != _vocabularyHash
+        // While two releases run side by side, the older one goes on with the versions that it can read.
+        : Searchable.Count == 0
             ? $"The index {current.Name} was made by another release of this program (another format or vocabulary): publish the directory again."
         : null;
 

@@ -287,6 +287,18 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     }
 
     [Fact]
+    public async Task An_older_release_goes_on_with_its_versions_when_a_newer_one_with_another_vocabulary_publishes()
+    {
+        await PublishAsync(First, "a");
+        IndexedFacility[] facilities = Facilities("a", "b");
+        await _index.BuildAsync(PublishedDirectories.ManifestOf(Second, facilities) with { VocabularyHash = "another" }, facilities, Token);
+        await _index.SwitchAsync(Second, Token);
+        Assert.Equal(First, Assert.Single(await _engine.VersionsAsync(Token)).Version);
+        Assert.Equal("a", await IdsOfAsync(First));
+        await Assert.ThrowsAsync<VersionGoneException>(() => IdsOfAsync(Second));
+    }
+
+    [Fact]
     public async Task Leftovers_of_failed_builds_are_cleaned_by_the_next_but_only_when_nobody_can_be_at_work_on_them()
     {
         await BuildAsync(First, Facilities("a"));
