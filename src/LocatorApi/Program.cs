@@ -10,6 +10,7 @@ using LocatorApi.Versions;
 var builder = WebApplication.CreateBuilder(args);
 builder.UseDefaultAddress();
 builder.Services.AddPrivacy();
+builder.Services.AddQuietRetries();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddDirectory(builder.Configuration);
