@@ -15,7 +15,7 @@ internal static class VersionIndexes
             return;
         }
 
-        IReadOnlyList<IndexedFacility> indexed = Indexing.All(new DirectoryVersion(manifest, facilities), Vocabulary.Current);
+        IndexedInBlocks indexed = new(new DirectoryVersion(manifest, facilities), Vocabulary.Current);
         foreach (IVersionIndex index in indexes)
         {
             await index.BuildAsync(manifest, indexed, cancellationToken);
