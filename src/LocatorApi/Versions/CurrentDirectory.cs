@@ -73,12 +73,13 @@ internal sealed partial class CurrentDirectory : BackgroundService
 
     private async Task<string?> WhyNotSearchedAsync(DirectoryManifest manifest, CancellationToken cancellationToken)
     {
-        if (_engine is FallbackEngine { IsDegraded: true })
+        // Whoever answers now must hold it; the embedded engine will, as soon as it is loaded.
+        ISearchEngine engine = _engine is FallbackEngine both ? both.IsDegraded ? both.Fallback : both.Primary : _engine;
+        if (engine == _embedded)
         {
             return null;
         }
 
-        ISearchEngine engine = _engine is FallbackEngine both ? both.Primary : _engine;
         try
         {
             HeldVersion? held = (await engine.VersionsAsync(cancellationToken)).FirstOrDefault(held => held.Version == manifest.Version);
