@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Locator.Versions;
@@ -60,6 +61,19 @@ public sealed class ElasticsearchIndex : IVersionIndex
     public async Task BuildAsync(
         DirectoryManifest manifest, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
     {
+        try
+        {
+            await TryBuildAsync(manifest, facilities, cancellationToken);
+        }
+        catch (SearchUnavailableException failure)
+        {
+            throw new SearchUnavailableException($"{failure.Message} Nothing was published.", failure);
+        }
+    }
+
+    private async Task TryBuildAsync(
+        DirectoryManifest manifest, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+    {
         _ = await _client.ServerAsync(publishing: true, cancellationToken);
         ElasticsearchCatalog catalog = await CatalogAsync(manifest.VocabularyHash, cancellationToken);
         ElasticsearchMeta meta = new(
@@ -106,20 +120,31 @@ public sealed class ElasticsearchIndex : IVersionIndex
             return;
         }
 
+        ElasticsearchException? refused = null;
         try
         {
             using ElasticsearchResponse response = await _client.ChangeAliasesAsync(Actions(build), cancellationToken);
-            response.ThrowUnlessSuccess("the change of the alias");
+            refused = response.IsSuccess ? null : ElasticsearchError.Of(response.Status, response.Body, "the change of the alias");
         }
         catch (SearchUnavailableException)
         {
             // Whether it was done is not known: the alias tells.
         }
 
-        catalog = await CatalogAsync(null, cancellationToken);
+        // What was refused may have been done before: by the same change, sent once already and left without an answer.
+        try
+        {
+            catalog = await CatalogAsync(null, cancellationToken);
+        }
+        catch (SearchUnavailableException failure)
+        {
+            throw new SearchUnavailableException(
+                $"{failure.Message} Whether the alias {_options.Alias} is on the index {build.Index} is not known: import again, which is safe in either case.", failure);
+        }
+
         if (catalog.Current?.Name != build.Index)
         {
-            throw new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {build.Index}.");
+            throw refused ?? new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {build.Index}.");
         }
 
         _built.TryRemove(version, out _);
@@ -128,7 +153,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
 
     private async Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken)
     {
-        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken, vocabularyHash);
+        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, publishing: true, cancellationToken, vocabularyHash);
         return catalog.NameProblem() is { } problem ? throw new ElasticsearchException(problem) : catalog;
     }
 
@@ -173,7 +198,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
             if (leftover.Meta is not null && leftover.IsBuilding && !leftover.Aliases.Contains(_options.Alias)
                 && (leftover.Name == index || leftover.Created < old))
             {
-                await DeleteAsync(leftover.Name, cancellationToken);
+                await DeleteBuildAsync(leftover.Name, leftover.BuildingAlias!, cancellationToken);
             }
         }
     }
@@ -193,7 +218,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
         {
             // Whoever breaks an import off wants its index gone, too, but does not wait for it for long.
             using CancellationTokenSource limit = new(TimeForDeleting, _time);
-            await TryDeleteAsync(index, limit.Token);
+            await TryAsync(() => DeleteBuildAsync(index, alias, limit.Token));
             throw;
         }
     }
@@ -213,6 +238,12 @@ public sealed class ElasticsearchIndex : IVersionIndex
             cancellationToken);
         if (response.ErrorType == "resource_already_exists_exception")
         {
+            if (await HasAliasAsync(index, alias, cancellationToken))
+            {
+                // Made by the same request, sent once already and left without an answer. Whether it has its shard the bulk tells.
+                return;
+            }
+
             throw new ElasticsearchException($"The index {index} was just made by another import. Nothing was published.");
         }
 
@@ -220,10 +251,13 @@ public sealed class ElasticsearchIndex : IVersionIndex
         // Elasticsearch makes an index on a full disk, but gives it no shard.
         if (!response.Body.TryGetProperty(AcknowledgedKey, out JsonElement acknowledged) || !acknowledged.GetBoolean())
         {
-            await TryDeleteAsync(index, cancellationToken);
+            await TryAsync(() => DeleteBuildAsync(index, alias, cancellationToken));
             throw new ElasticsearchException(ElasticsearchError.DiskFull);
         }
     }
+
+    private async Task<bool> HasAliasAsync(string index, string alias, CancellationToken cancellationToken) =>
+        (await CatalogAsync(null, cancellationToken)).Indexes.Any(candidate => candidate.Name == index && candidate.Aliases.Contains(alias));
 
     private JsonObject Settings() => new()
     {
@@ -345,18 +379,18 @@ public sealed class ElasticsearchIndex : IVersionIndex
         }
 
         return actions;
+    }
 
-        static JsonObject Action(string what, string index, string alias)
+    private static JsonObject Action(string what, string index, string alias)
+    {
+        JsonObject names = new() { ["index"] = index, ["alias"] = alias };
+        if (what == "remove")
         {
-            JsonObject names = new() { ["index"] = index, ["alias"] = alias };
-            if (what == "remove")
-            {
-                // Without it, removing an alias that is not there passes silently.
-                names["must_exist"] = true;
-            }
-
-            return new JsonObject { [what] = names };
+            // Without it, removing an alias that is not there passes silently.
+            names["must_exist"] = true;
         }
+
+        return new JsonObject { [what] = names };
     }
 
     private static string KeptIndexOf(string version, ElasticsearchCatalog catalog) =>
@@ -376,8 +410,34 @@ public sealed class ElasticsearchIndex : IVersionIndex
             .ThenByDescending(index => index.Created);
         foreach (ElasticsearchIndexState index in others.Skip(_options.KeepVersions))
         {
-            await TryDeleteAsync(index.Name, cancellationToken);
+            await TryAsync(() => DeleteAsync(index.Name, cancellationToken));
         }
+    }
+
+    /// <summary>
+    /// Deletes an index under construction, unless another import has made it anew or it has just become current: its private
+    /// alias is exchanged first, so that a change of the alias that is still on its way to the cluster comes to nothing.
+    /// </summary>
+    private async Task DeleteBuildAsync(string index, string alias, CancellationToken cancellationToken)
+    {
+        JsonArray exchange =
+        [
+            Action("remove", index, alias),
+            Action("add", index, ElasticsearchIndexState.NewBuildingAlias(index)),
+        ];
+        using ElasticsearchResponse response = await _client.ChangeAliasesAsync(exchange, cancellationToken);
+        if (response.Status == HttpStatusCode.NotFound)
+        {
+            return;
+        }
+
+        // On a full disk nothing but deleting is allowed.
+        if (!response.IsDiskFull)
+        {
+            response.ThrowUnlessSuccess($"to delete the index {index}");
+        }
+
+        await DeleteAsync(index, cancellationToken);
     }
 
     private async Task DeleteAsync(string index, CancellationToken cancellationToken)
@@ -390,11 +450,11 @@ public sealed class ElasticsearchIndex : IVersionIndex
     }
 
     /// <summary>What cannot be deleted now is deleted by the next import.</summary>
-    private async Task TryDeleteAsync(string index, CancellationToken cancellationToken)
+    private static async Task TryAsync(Func<Task> delete)
     {
         try
         {
-            await DeleteAsync(index, cancellationToken);
+            await delete();
         }
         catch (Exception failure) when (failure is ElasticsearchException or SearchUnavailableException or OperationCanceledException)
         {

@@ -1,9 +1,11 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Locator.Search;
 using Locator.Search.Elasticsearch;
 using Locator.Testing;
 using Locator.Versions;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Locator.Tests.Search.Elasticsearch;
@@ -213,6 +215,82 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     }
 
     [Fact]
+    public async Task An_import_that_fails_leaves_alone_what_another_import_made_anew_and_published()
+    {
+        IndexedFacility[] facilities = Facilities("a", "b", "c");
+        DirectoryManifest manifest = PublishedDirectories.ManifestOf(First, facilities);
+        (_, ElasticsearchIndex other) = await _directories.UnderAsync(_alias);
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.BulkDocuments = 1);
+        InterruptedList interrupted = new(facilities, at: 2, async () =>
+        {
+            await other.BuildAsync(manifest, facilities, Token);
+            await other.SwitchAsync(First, Token);
+        });
+        await Assert.ThrowsAsync<ElasticsearchException>(() => index.BuildAsync(manifest, interrupted, Token));
+        Assert.Equal(First, await _engine.CurrentAsync(Token));
+        Assert.Equal("a b c", await IdsOfAsync(First));
+    }
+
+    /// <summary>Every kind of request: made without its answer arriving, or not even made, and then sent again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_import_whose_connection_breaks_off_at_every_step_is_published_whole(bool arrives)
+    {
+        await PublishAsync(First, "old");
+        HashSet<string> broken = [];
+        await using StubServer proxy = await StubServer.StartAsync(async context =>
+        {
+            string step = $"{context.Request.Method} {context.Request.Path}";
+            bool breaks;
+            lock (broken)
+            {
+                breaks = step != "GET /" && broken.Add(step);
+            }
+
+            if (arrives || !breaks)
+            {
+                await ForwardAsync(context, answer: !breaks);
+            }
+
+            if (breaks)
+            {
+                context.Abort();
+            }
+        });
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address, new FasterTime(10));
+        IndexedFacility[] facilities = Facilities("a", "b", "c");
+        await index.BuildAsync(PublishedDirectories.ManifestOf(Second, facilities), facilities, Token);
+        await index.SwitchAsync(Second, Token);
+        // The indexes, the new one, its documents, copies, health, refresh, check and the change of the alias.
+        Assert.Equal(8, broken.Count);
+        Assert.Equal(Second, await _engine.CurrentAsync(Token));
+        Assert.Equal(("old", "a b c"), (await IdsOfAsync(First), await IdsOfAsync(Second)));
+        Assert.Equal([_alias], await AliasesAsync($"{_alias}-{Second}"));
+    }
+
+    /// <summary>Passes a request on to the server, and its answer back.</summary>
+    private async Task ForwardAsync(HttpContext context, bool answer)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}");
+        if (context.Request.ContentType is { } type)
+        {
+            using MemoryStream body = new();
+            await context.Request.Body.CopyToAsync(body, Token);
+            request.Content = new ByteArrayContent(body.ToArray());
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request, Token);
+        if (answer)
+        {
+            context.Response.StatusCode = (int)response.StatusCode;
+            context.Response.ContentType = "application/json";
+            await response.Content.CopyToAsync(context.Response.Body, Token);
+        }
+    }
+
+    [Fact]
     public async Task An_alias_that_somebody_moved_during_a_build_stays_where_it_is()
     {
         await PublishAsync(First, "a");
@@ -318,34 +396,6 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         {
             await SendAsync(HttpMethod.Delete, $"/_index_template/{_alias}");
         }
-    }
-
-    /// <summary>A list during whose reading something happens.</summary>
-    private sealed class InterruptedList(IndexedFacility[] facilities, int at, Func<Task> happens) : IReadOnlyList<IndexedFacility>
-    {
-        private bool _happened;
-
-        public int Count => facilities.Length;
-
-        public IndexedFacility this[int index]
-        {
-            get
-            {
-                if (index == at && !_happened)
-                {
-                    _happened = true;
-#pragma warning disable xUnit1031, MA0045 // A list cannot be awaited.
-                    Task.Run(happens).GetAwaiter().GetResult();
-#pragma warning restore xUnit1031, MA0045
-                }
-
-                return facilities[index];
-            }
-        }
-
-        public IEnumerator<IndexedFacility> GetEnumerator() => ((IEnumerable<IndexedFacility>)facilities).GetEnumerator();
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private sealed class HoursLater(int hours) : TimeProvider
