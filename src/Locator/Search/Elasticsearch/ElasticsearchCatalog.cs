@@ -39,6 +39,12 @@ internal sealed class ElasticsearchCatalog
         ElasticsearchClient client, string alias, bool publishing, CancellationToken cancellationToken, string? vocabularyHash = null)
     {
         using ElasticsearchResponse response = await client.IndexesAsync(alias, publishing, cancellationToken);
+        if (response.IsBusy)
+        {
+            // An outage, not a wrong setting: a program that starts just now goes on trying.
+            throw new SearchUnavailableException($"Elasticsearch answered {(int)response.Status} {response.ErrorType}.");
+        }
+
         response.ThrowUnlessSuccess("to read the indexes");
         try
         {

@@ -116,6 +116,21 @@ public sealed class ElasticsearchClientTests
         Assert.Equal("What answers at Elasticsearch:Nodes is neither Elasticsearch nor OpenSearch.", refused.Message);
     }
 
+    /// <summary>A program that starts meanwhile goes on trying; only what <see cref="ElasticsearchException"/> tells ends it.</summary>
+    [Theory]
+    [InlineData(503, """{"error":{"type":"cluster_block_exception","reason":"state not recovered"},"status":503}""")]
+    [InlineData(429, """{"error":{"type":"circuit_breaking_exception","reason":"x"},"status":429}""")]
+    [InlineData(502, "<html>Bad gateway</html>")]
+    public async Task A_cluster_that_has_only_just_started_or_is_too_busy_is_an_outage_and_not_a_wrong_setting(int status, string body)
+    {
+        await using StubServer server = await StubServer.StartAsync(context =>
+            context.Request.Path == "/" ? JsonAsync(context, Server("8.13.4")) : JsonAsync(context, body, status));
+        await using ServiceProvider services = Services(server);
+        SearchUnavailableException failure = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
+        Assert.Null(failure.InnerException);
+        Assert.StartsWith($"Elasticsearch answered {status}", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_user_or_an_api_key_is_sent_and_its_refusal_has_a_sentence()
     {
