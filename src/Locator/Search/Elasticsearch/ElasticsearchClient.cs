@@ -28,8 +28,8 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
     private const int OldestElasticsearch = 8;
     private const int OldestOpenSearch = 2;
 
-    /// <summary>With pauses from 0.5 s to 10 s: about half a minute, in which a cluster that lost a node has another master.</summary>
-    private const int Retries = 7;
+    /// <summary>With pauses from 0.5 s to 10 s: more than a minute and a half, in which a server is started again.</summary>
+    private const int Retries = 14;
 
     /// <summary>Nothing is waited for any longer, however slowly each attempt fails.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(2);

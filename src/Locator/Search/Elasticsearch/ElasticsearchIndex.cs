@@ -126,9 +126,10 @@ public sealed class ElasticsearchIndex : IVersionIndex
             using ElasticsearchResponse response = await _client.ChangeAliasesAsync(Actions(build), cancellationToken);
             refused = response.IsSuccess ? null : ElasticsearchError.Of(response.Status, response.Body, "the change of the alias");
         }
-        catch (SearchUnavailableException)
+        catch (SearchUnavailableException failure)
         {
             // Whether it was done is not known: the alias tells.
+            refused = new ElasticsearchException($"{failure.Message} The alias {_options.Alias} is where it was. Nothing was published.");
         }
 
         // What was refused may have been done before: by the same change, sent once already and left without an answer.
