@@ -131,10 +131,14 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
     public Task<ElasticsearchResponse> HealthAsync(string index, CancellationToken cancellationToken) =>
         SendAsync(searches, HttpMethod.Get, $"/_cluster/health/{index}", cancellationToken);
 
-    /// <summary>The same as soon as every copy is there, or when the time is over.</summary>
-    public Task<ElasticsearchResponse> WaitForCopiesAsync(string index, TimeSpan atMost, CancellationToken cancellationToken) => WriteAsync(
+    /// <summary>The same as soon as it is as good as this, or when the time is over.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="status"><c>yellow</c>: every shard is there; <c>green</c>: every copy, too.</param>
+    /// <param name="atMost">How long to wait.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<ElasticsearchResponse> WaitForHealthAsync(string index, string status, TimeSpan atMost, CancellationToken cancellationToken) => WriteAsync(
         HttpMethod.Get,
-        string.Create(CultureInfo.InvariantCulture, $"/_cluster/health/{index}?wait_for_status=green&timeout={atMost.TotalSeconds:0}s"),
+        string.Create(CultureInfo.InvariantCulture, $"/_cluster/health/{index}?wait_for_status={status}&timeout={atMost.TotalSeconds:0}s"),
         null, cancellationToken, atMost + TimeSpan.FromSeconds(10));
 
     /// <summary>Makes an index, with aliases, settings and mapping.</summary>

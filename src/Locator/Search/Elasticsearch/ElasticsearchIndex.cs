@@ -32,6 +32,9 @@ public sealed class ElasticsearchIndex : IVersionIndex
     /// <summary>How long copies may take before an import goes on without waiting for them.</summary>
     private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a new index may take to have its shards, after the server itself has waited half a minute for them.</summary>
+    private static readonly TimeSpan WaitForShards = TimeSpan.FromSeconds(5);
+
     /// <summary>Ids and hashes compared at once; at most 10,000.</summary>
     private const int CheckSize = 5_000;
 
@@ -237,20 +240,20 @@ public sealed class ElasticsearchIndex : IVersionIndex
                 ["mappings"] = mapping,
             },
             cancellationToken);
-        if (response.ErrorType == "resource_already_exists_exception")
+        bool acknowledged = false;
+        if (response.ErrorType != "resource_already_exists_exception")
         {
-            if (await HasAliasAsync(index, alias, cancellationToken))
-            {
-                // Made by the same request, sent once already and left without an answer. Whether it has its shard the bulk tells.
-                return;
-            }
-
+            response.ThrowUnlessSuccess($"the new index {index}");
+            acknowledged = response.Body.TryGetProperty(AcknowledgedKey, out JsonElement value) && value.GetBoolean();
+        }
+        else if (!await HasAliasAsync(index, alias, cancellationToken))
+        {
+            // With our alias it was made by the same request, sent once already and left without an answer.
             throw new ElasticsearchException($"The index {index} was just made by another import. Nothing was published.");
         }
 
-        response.ThrowUnlessSuccess($"the new index {index}");
-        // Elasticsearch makes an index on a full disk, but gives it no shard.
-        if (!response.Body.TryGetProperty(AcknowledgedKey, out JsonElement acknowledged) || !acknowledged.GetBoolean())
+        // Elasticsearch makes an index on a full disk, but gives it no shard. A server that was only busy gives it one later.
+        if (!acknowledged && !await HasShardsAsync(index, cancellationToken))
         {
             await TryAsync(() => DeleteBuildAsync(index, alias, cancellationToken));
             throw new ElasticsearchException(ElasticsearchError.DiskFull);
@@ -259,6 +262,16 @@ public sealed class ElasticsearchIndex : IVersionIndex
 
     private async Task<bool> HasAliasAsync(string index, string alias, CancellationToken cancellationToken) =>
         (await CatalogAsync(null, cancellationToken)).Indexes.Any(candidate => candidate.Name == index && candidate.Aliases.Contains(alias));
+
+    private async Task<bool> HasShardsAsync(string index, CancellationToken cancellationToken)
+    {
+        using ElasticsearchResponse health = await _client.WaitForHealthAsync(index, "yellow", WaitForShards, cancellationToken);
+        return HasShards(health);
+    }
+
+    private static bool HasShards(ElasticsearchResponse health) =>
+        health.Body.ValueKind == JsonValueKind.Object
+        && health.Body.TryGetProperty("status", out JsonElement status) && !status.ValueEquals("red");
 
     private JsonObject Settings() => new()
     {
@@ -294,8 +307,8 @@ public sealed class ElasticsearchIndex : IVersionIndex
             new JsonObject { ["index.auto_expand_replicas"] = string.Create(CultureInfo.InvariantCulture, $"0-{_options.Replicas}") },
             cancellationToken);
         settings.ThrowUnlessSuccess($"the settings of the index {index}");
-        using ElasticsearchResponse health = await _client.WaitForCopiesAsync(index, WaitForCopies, cancellationToken);
-        if (!health.Body.TryGetProperty("status", out JsonElement status) || status.ValueEquals("red"))
+        using ElasticsearchResponse health = await _client.WaitForHealthAsync(index, "green", WaitForCopies, cancellationToken);
+        if (!HasShards(health))
         {
             throw new ElasticsearchException($"A shard of the index {index} is lost. Nothing was published.");
         }

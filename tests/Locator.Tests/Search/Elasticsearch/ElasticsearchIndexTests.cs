@@ -269,8 +269,21 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.Equal([_alias], await AliasesAsync($"{_alias}-{Second}"));
     }
 
+    /// <summary>A server that was frozen for half a minute says of a new index what one with a full disk says.</summary>
+    [Fact]
+    public async Task A_new_index_that_has_its_shard_late_is_not_taken_for_a_full_disk()
+    {
+        await using StubServer proxy = await StubServer.StartAsync(context => ForwardAsync(
+            context, answer: true, text => text.Replace("\"shards_acknowledged\":true", "\"shards_acknowledged\":false", StringComparison.Ordinal)));
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address);
+        IndexedFacility[] facilities = Facilities("a", "b");
+        await index.BuildAsync(PublishedDirectories.ManifestOf(First, facilities), facilities, Token);
+        await index.SwitchAsync(First, Token);
+        Assert.Equal("a b", await IdsOfAsync(First));
+    }
+
     /// <summary>Passes a request on to the server, and its answer back.</summary>
-    private async Task ForwardAsync(HttpContext context, bool answer)
+    private async Task ForwardAsync(HttpContext context, bool answer, Func<string, string>? change = null)
     {
         using HttpRequestMessage request = new(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}");
         if (context.Request.ContentType is { } type)
@@ -286,7 +299,8 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         {
             context.Response.StatusCode = (int)response.StatusCode;
             context.Response.ContentType = "application/json";
-            await response.Content.CopyToAsync(context.Response.Body, Token);
+            string text = await response.Content.ReadAsStringAsync(Token);
+            await context.Response.WriteAsync(change is null ? text : change(text), Token);
         }
     }
 

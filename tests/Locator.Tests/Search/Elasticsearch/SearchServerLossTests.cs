@@ -112,6 +112,7 @@ public sealed class SearchServerLossTests
         await using LoneServer server = await LoneServer.StartAsync(engine);
         await server.PublishAsync(First);
         await using Searching searching = new(server);
+        await Task.Delay(TimeSpan.FromSeconds(2), Token);
         Stopwatch watch = Stopwatch.StartNew();
         Task<string> importing = server.ImportAsync(Second);
         await Task.Delay(TimeSpan.FromSeconds(0.4), Token);
@@ -119,6 +120,7 @@ public sealed class SearchServerLossTests
         await Task.Delay(TimeSpan.FromSeconds(40), Token);
         await server.Cluster.WakeAsync(1);
         string outcome = await importing;
+        await Task.Delay(TimeSpan.FromSeconds(3), Token);
         Report($"{engine}: frozen for 40 s during an import: {outcome} after {watch.Elapsed.TotalSeconds:0.0} s; {searching.Summary()}");
         Assert.StartsWith("published", outcome, StringComparison.Ordinal);
         Assert.True(await server.CheckAsync(Second, "after the freeze"));
