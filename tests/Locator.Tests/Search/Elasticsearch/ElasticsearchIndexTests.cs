@@ -269,6 +269,38 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.Equal([_alias], await AliasesAsync($"{_alias}-{Second}"));
     }
 
+    /// <summary>What somebody else does between the import's last look and its change of the alias: the server refuses the change whole.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_alias_moved_or_an_index_deleted_at_the_last_moment_is_not_published(bool moved)
+    {
+        await PublishAsync(First, "a");
+        await PublishAsync(Second, "b");
+        await using StubServer proxy = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Path == "/_aliases")
+            {
+                await (moved
+                    ? SendAsync(HttpMethod.Post, "/_aliases",
+                        $$"""{"actions":[{"remove":{"index":"{{_alias}}-{{Second}}","alias":"{{_alias}}"} },{"add":{"index":"{{_alias}}-{{First}}","alias":"{{_alias}}"} }]}""")
+                    : SendAsync(HttpMethod.Delete, $"/{_alias}-{Third}"));
+            }
+
+            await ForwardAsync(context, answer: true);
+        });
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address);
+        IndexedFacility[] facilities = Facilities("c");
+        await index.BuildAsync(PublishedDirectories.ManifestOf(Third, facilities), facilities, Token);
+        ElasticsearchException refused = await Assert.ThrowsAsync<ElasticsearchException>(() => index.SwitchAsync(Third, Token));
+        Assert.Contains("refused the change of the alias: 404", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([_alias], await AliasesAsync($"{_alias}-{(moved ? First : Second)}"));
+        Assert.Equal([First, Second], await _engine.VersionsAsync(Token));
+        Assert.Equal(("a", "b"), (await IdsOfAsync(First), await IdsOfAsync(Second)));
+        await PublishAsync(Third, "c");
+        Assert.Equal(Third, await _engine.CurrentAsync(Token));
+    }
+
     /// <summary>A server that was frozen for half a minute says of a new index what one with a full disk says.</summary>
     [Fact]
     public async Task A_new_index_that_has_its_shard_late_is_not_taken_for_a_full_disk()
