@@ -266,12 +266,19 @@ public sealed class ElasticsearchIndex : IVersionIndex
     private async Task<bool> HasShardsAsync(string index, CancellationToken cancellationToken)
     {
         using ElasticsearchResponse health = await _client.WaitForHealthAsync(index, "yellow", WaitForShards, cancellationToken);
-        return HasShards(health);
+        return HasShards(index, health);
     }
 
-    private static bool HasShards(ElasticsearchResponse health) =>
-        health.Body.ValueKind == JsonValueKind.Object
-        && health.Body.TryGetProperty("status", out JsonElement status) && !status.ValueEquals("red");
+    private static bool HasShards(string index, ElasticsearchResponse health)
+    {
+        // 408: the health that was waited for is not there in time; what is there stands in the body all the same.
+        if (health.Status != HttpStatusCode.RequestTimeout)
+        {
+            health.ThrowUnlessSuccess($"to tell the health of the index {index}");
+        }
+
+        return !health.Body.GetProperty("status").ValueEquals("red");
+    }
 
     private JsonObject Settings() => new()
     {
@@ -308,7 +315,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
             cancellationToken);
         settings.ThrowUnlessSuccess($"the settings of the index {index}");
         using ElasticsearchResponse health = await _client.WaitForHealthAsync(index, "green", WaitForCopies, cancellationToken);
-        if (!HasShards(health))
+        if (!HasShards(index, health))
         {
             throw new ElasticsearchException($"A shard of the index {index} is lost. Nothing was published.");
         }

@@ -314,6 +314,28 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.Equal("a b", await IdsOfAsync(First));
     }
 
+    [Fact]
+    public async Task A_server_that_cannot_tell_the_health_of_a_new_index_ends_the_import_with_a_sentence()
+    {
+        await using StubServer proxy = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Path.StartsWithSegments("/_cluster"))
+            {
+                context.Response.StatusCode = 500;
+                await context.Response.WriteAsync("""{"error":{"type":"null_pointer_exception"},"status":500}""", Token);
+                return;
+            }
+
+            await ForwardAsync(context, answer: true);
+        });
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address);
+        IndexedFacility[] facilities = Facilities("a");
+        ElasticsearchException refused = await Assert.ThrowsAsync<ElasticsearchException>(
+            () => index.BuildAsync(PublishedDirectories.ManifestOf(First, facilities), facilities, Token));
+        Assert.Equal($"Elasticsearch refused to tell the health of the index {_alias}-{First}: 500 null_pointer_exception.", refused.Message);
+        Assert.Empty(await IndexesAsync());
+    }
+
     /// <summary>Passes a request on to the server, and its answer back.</summary>
     private async Task ForwardAsync(HttpContext context, bool answer, Func<string, string>? change = null)
     {
