@@ -7,12 +7,12 @@ using Xunit;
 namespace Locator.Testing;
 
 /// <summary>
-/// Three nodes of a search server on this machine, from <c>../shared/search-server</c>, which can be killed, frozen and started
-/// again. Where that folder is absent the test is skipped; in continuous integration it fails.
+/// Nodes of a search server on this machine, from <c>../shared/search-server</c>, which can be killed, frozen and started
+/// again: three, or one. Where that folder is absent the test is skipped; in continuous integration it fails.
 /// </summary>
 public sealed class SearchCluster : IAsyncDisposable
 {
-    /// <summary>How many nodes.</summary>
+    /// <summary>How many nodes a cluster has that may lose one.</summary>
     public const int Size = 3;
 
     private static readonly string Scripts = Path.GetFullPath(Path.Combine(SharedData.RepositoryRoot, "..", "shared", "search-server"));
@@ -21,25 +21,29 @@ public sealed class SearchCluster : IAsyncDisposable
     private readonly string _folder;
     private readonly int _port;
 
-    private SearchCluster(string engine)
+    private readonly int _nodes;
+
+    private SearchCluster(string engine, int nodes)
     {
         _engine = engine;
+        _nodes = nodes;
         _folder = Path.Combine(Path.GetTempPath(), $"locator-cluster-{engine}-{Guid.NewGuid():n}");
         _port = FreePorts();
         AppDomain.CurrentDomain.ProcessExit += Remove;
     }
 
     /// <summary>The nodes' addresses, comma-separated.</summary>
-    public string Nodes => string.Join(',', Enumerable.Range(0, Size).Select(i => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port + i}")));
+    public string Nodes => string.Join(',', Enumerable.Range(0, _nodes).Select(i => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port + i}")));
 
     /// <summary>A cluster that answers with all its nodes.</summary>
     /// <param name="engine">elasticsearch or opensearch.</param>
-    public static async Task<SearchCluster> StartAsync(string engine)
+    /// <param name="nodes">How many nodes.</param>
+    public static async Task<SearchCluster> StartAsync(string engine, int nodes = Size)
     {
         bool isHere = File.Exists(Path.Combine(Scripts, "start"));
         Assert.False(!isHere && Environment.GetEnvironmentVariable("CI") == "true", "no cluster in CI");
         Assert.SkipUnless(isHere, "../shared/search-server is not on this machine");
-        SearchCluster cluster = new(engine);
+        SearchCluster cluster = new(engine, nodes);
         await cluster.StartAsync();
         return cluster;
     }
@@ -47,12 +51,21 @@ public sealed class SearchCluster : IAsyncDisposable
     /// <summary>Starts every node that does not run and waits until the cluster answers with all of them.</summary>
     public Task StartAsync() => RunAsync(
         "start", _engine, "--dir", _folder, "--port", _port.ToString(CultureInfo.InvariantCulture),
-        "--nodes", Size.ToString(CultureInfo.InvariantCulture));
+        "--nodes", _nodes.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Ends a node as a power cut would.</summary>
-    /// <param name="node">1 to <see cref="Size"/>.</param>
+    /// <param name="node">From 1.</param>
     public Task KillAsync(int node) =>
         RunAsync("stop", _engine, "--dir", _folder, "--node", node.ToString(CultureInfo.InvariantCulture), "--kill");
+
+    /// <summary>The same within a millisecond, for moments that are short.</summary>
+    /// <param name="node">From 1.</param>
+    public void KillAtOnce(int node)
+    {
+        using Process process = Process.GetProcessById(int.Parse(File.ReadAllText(PidFile(node)), CultureInfo.InvariantCulture));
+        process.Kill();
+        process.WaitForExit();
+    }
 
     /// <summary>Stops a node where it is, connections and all.</summary>
     public Task FreezeAsync(int node) => SignalAsync(node, "-STOP");
@@ -64,7 +77,7 @@ public sealed class SearchCluster : IAsyncDisposable
     public async Task<string> LogsAsync()
     {
         string[] files = Directory.GetFiles(_folder, "*.log", SearchOption.AllDirectories);
-        Assert.True(files.Length >= Size, "every node has a log");
+        Assert.True(files.Length >= _nodes, "every node has a log");
         return string.Join('\n', await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file))));
     }
 
@@ -79,9 +92,11 @@ public sealed class SearchCluster : IAsyncDisposable
     private void Remove(object? sender, EventArgs e) =>
         Process.Start(Path.Combine(Scripts, "stop"), [_engine, "--dir", _folder, "--kill", "--remove"]).WaitForExit();
 
+    private string PidFile(int node) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node}"), "pid");
+
     private async Task SignalAsync(int node, string signal)
     {
-        string id = await File.ReadAllTextAsync(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node}"), "pid"));
+        string id = await File.ReadAllTextAsync(PidFile(node));
         using Process kill = Process.Start("kill", [signal, id.Trim()]);
         await kill.WaitForExitAsync();
         Assert.Equal(0, kill.ExitCode);

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace Locator.Search.Elasticsearch;
 
@@ -22,6 +23,7 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
     private const int MostNamed = 5;
 
     private readonly ResiliencePipeline<List<Item>> _retry = new ResiliencePipelineBuilder<List<Item>> { TimeProvider = time }
+        .AddTimeout(ElasticsearchClient.GiveUpAfter)
         .AddRetry(new RetryStrategyOptions<List<Item>>
         {
             // Items that are left over are to be sent again.
@@ -73,10 +75,26 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
     private async Task WriteBatchAsync(string alias, List<Item> batch, CancellationToken cancellationToken)
     {
         List<Item> open = batch;
-        await _retry.ExecuteAsync(async token => open = await SendAsync(alias, open, token), cancellationToken);
+        int sent = 0;
+        _lastTrouble = "It did not answer.";
+        try
+        {
+            await _retry.ExecuteAsync(
+                async token =>
+                {
+                    sent++;
+                    return open = await SendAsync(alias, open, token);
+                },
+                cancellationToken);
+        }
+        catch (TimeoutRejectedException)
+        {
+            // What is still open is complained of.
+        }
+
         if (_refused.Count > 0 || open.Count > 0)
         {
-            throw new ElasticsearchException(Complaint(open));
+            throw new ElasticsearchException(Complaint(open, sent));
         }
     }
 
@@ -139,7 +157,7 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
             JsonElement outcome = answer.GetProperty("index");
             HttpStatusCode status = (HttpStatusCode)outcome.GetProperty("status").GetInt32();
             string error = ElasticsearchError.TypeOf(outcome);
-            if (!outcome.GetProperty("_id").ValueEquals(item.Id) || MayBeSentAgain(status))
+            if (!outcome.GetProperty("_id").ValueEquals(item.Id) || MayBeSentAgain(status) || ElasticsearchError.IsDiskFull(status, error))
             {
                 _lastTrouble = Trouble(status, error);
                 repeat.Add(item);
@@ -156,7 +174,7 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
     private static bool MayBeSentAgain(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
-    private static string Trouble(HttpStatusCode status, string error) => ElasticsearchError.IsDiskFull(error)
+    private static string Trouble(HttpStatusCode status, string error) => ElasticsearchError.IsDiskFull(status, error)
         ? ElasticsearchError.DiskFull
         : string.Create(CultureInfo.InvariantCulture, $"Its last answer was {(int)status} {error}.");
 
@@ -175,9 +193,9 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
         return lines.WrittenMemory;
     }
 
-    private string Complaint(List<Item> open)
+    private string Complaint(List<Item> open, int sent)
     {
-        if (_lastTrouble == ElasticsearchError.DiskFull)
+        if (open.Count > 0 && _lastTrouble == ElasticsearchError.DiskFull)
         {
             return _lastTrouble;
         }
@@ -192,7 +210,7 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
 
         if (open.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Elasticsearch did not take {open.Count} documents, beginning with {open[0].Id}, although they were sent {Retries + 1} times. {_lastTrouble} ");
+            text.Append(CultureInfo.InvariantCulture, $"Elasticsearch did not take {open.Count} documents, beginning with {open[0].Id}, although they were sent {sent} times. {_lastTrouble} ");
         }
 
         return text.Append("Nothing was published.").ToString();

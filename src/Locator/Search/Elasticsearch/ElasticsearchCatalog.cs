@@ -30,15 +30,33 @@ internal sealed class ElasticsearchCatalog
     public IReadOnlyDictionary<string, ElasticsearchIndexState> Searchable => field ??= FindSearchable();
 
     /// <summary>Reads the cluster's indexes.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="alias">The alias.</param>
+    /// <param name="publishing">Whether to wait as long as an import may, not as long as a search.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="vocabularyHash">The vocabulary that indexes must have been made with; null for this program's.</param>
     public static async Task<ElasticsearchCatalog> ReadAsync(
-        ElasticsearchClient client, string alias, CancellationToken cancellationToken, string? vocabularyHash = null)
+        ElasticsearchClient client, string alias, bool publishing, CancellationToken cancellationToken, string? vocabularyHash = null)
     {
-        using ElasticsearchResponse response = await client.IndexesAsync(alias, cancellationToken);
+        using ElasticsearchResponse response = await client.IndexesAsync(alias, publishing, cancellationToken);
+        if (response.IsBusy)
+        {
+            // An outage, not a wrong setting: a program that starts just now goes on trying.
+            throw new SearchUnavailableException($"Elasticsearch answered {(int)response.Status} {response.ErrorType}.");
+        }
+
         response.ThrowUnlessSuccess("to read the indexes");
-        return new ElasticsearchCatalog(
-            alias,
-            vocabularyHash ?? Vocabulary.Current.Hash,
-            [.. response.Body.EnumerateObject().Select(index => ElasticsearchIndexState.Of(alias, index.Name, index.Value))]);
+        try
+        {
+            return new ElasticsearchCatalog(
+                alias,
+                vocabularyHash ?? Vocabulary.Current.Hash,
+                [.. response.Body.EnumerateObject().Select(index => ElasticsearchIndexState.Of(alias, index.Name, index.Value))]);
+        }
+        catch (Exception failure) when (ElasticsearchError.IsOtherForm(failure))
+        {
+            throw new ElasticsearchException(ElasticsearchError.OtherForm);
+        }
     }
 
     /// <summary>The index of a version.</summary>
@@ -99,7 +117,10 @@ internal sealed partial record ElasticsearchIndexState(
     private const string BuildingInfix = "-building-";
 
     /// <summary>Whether it is under construction, or was when its import failed.</summary>
-    public bool IsBuilding => Aliases.Any(alias => alias.StartsWith(Name + BuildingInfix, StringComparison.Ordinal));
+    public bool IsBuilding => BuildingAlias is not null;
+
+    /// <summary>The private alias of the import that builds it, or did; null where it is complete.</summary>
+    public string? BuildingAlias => Aliases.FirstOrDefault(alias => alias.StartsWith(Name + BuildingInfix, StringComparison.Ordinal));
 
     /// <summary>
     /// A private alias for an index under construction. No two builds have the same one: where another import has made the

@@ -96,7 +96,7 @@ public sealed class ElasticsearchEngine : ISearchEngine
         try
         {
             _ = await _client.ServerAsync(publishing: false, cancellationToken);
-            ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken);
+            ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, publishing: false, cancellationToken);
             if (catalog.Problem() is { } problem)
             {
                 throw new SearchUnavailableException(problem);
@@ -119,16 +119,48 @@ public sealed class ElasticsearchEngine : ISearchEngine
         while (Array.FindAll(searches, search => search.Next is not null) is { Length: > 0 } open)
         {
             _budget.Add();
-            using ElasticsearchResponse response =
-                await _client.SearchAsync(index, open.Select(search => search.Next!), cancellationToken);
+            using ElasticsearchResponse response = await WholeAsync(index, open, cancellationToken);
             JsonElement[] answers = AnswersOf(response, open.Length);
-            for (int i = 0; i < open.Length; i++)
+            try
             {
-                open[i].Take(answers[i]);
+                for (int i = 0; i < open.Length; i++)
+                {
+                    open[i].Take(answers[i]);
+                }
+            }
+            catch (Exception failure) when (ElasticsearchError.IsOtherForm(failure))
+            {
+                throw new SearchUnavailableException(ElasticsearchError.OtherForm);
             }
         }
 
         return [.. searches.Select(search => search.Answer())];
+    }
+
+    /// <summary>
+    /// An answer, from another node where one says 200 but something of it is missing: that node's own copy of a shard may
+    /// do. Once, within the same time, and paid for as any extra attempt is.
+    /// </summary>
+    private async Task<ElasticsearchResponse> WholeAsync(string index, OneSearch[] open, CancellationToken cancellationToken)
+    {
+        ElasticsearchResponse response = await _client.SearchAsync(index, open.Select(search => search.Next!), otherThan: null, cancellationToken);
+        try
+        {
+            _ = AnswersOf(response, open.Length);
+            return response;
+        }
+        catch (SearchUnavailableException) when (response.Status == HttpStatusCode.OK && _options.NodeAddresses.Count > 1 && _budget.TryTake())
+        {
+            using (response)
+            {
+                return await _client.SearchAsync(index, open.Select(search => search.Next!), response.Node, cancellationToken);
+            }
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The answers, every one of them whole; anything less is no answer.</summary>
@@ -151,9 +183,9 @@ public sealed class ElasticsearchEngine : ISearchEngine
                 ? answers
                 : throw new SearchUnavailableException("Elasticsearch answered another number of searches than were asked.");
         }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception failure) when (ElasticsearchError.IsOtherForm(failure))
         {
-            throw new SearchUnavailableException("Elasticsearch's answer is not of the expected form.");
+            throw new SearchUnavailableException(ElasticsearchError.OtherForm);
         }
     }
 

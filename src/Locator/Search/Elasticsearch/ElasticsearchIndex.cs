@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Locator.Versions;
@@ -31,6 +32,9 @@ public sealed class ElasticsearchIndex : IVersionIndex
     /// <summary>How long copies may take before an import goes on without waiting for them.</summary>
     private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a new index may take to have its shards, after the server itself has waited half a minute for them.</summary>
+    private static readonly TimeSpan WaitForShards = TimeSpan.FromSeconds(5);
+
     /// <summary>Ids and hashes compared at once; at most 10,000.</summary>
     private const int CheckSize = 5_000;
 
@@ -58,6 +62,19 @@ public sealed class ElasticsearchIndex : IVersionIndex
     /// <exception cref="ElasticsearchException">It could not be built whole: the message says why. Nothing has changed.</exception>
     /// <exception cref="SearchUnavailableException">The cluster does not answer. Nothing has changed.</exception>
     public async Task BuildAsync(
+        DirectoryManifest manifest, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryBuildAsync(manifest, facilities, cancellationToken);
+        }
+        catch (SearchUnavailableException failure)
+        {
+            throw new SearchUnavailableException($"{failure.Message} Nothing was published.", failure);
+        }
+    }
+
+    private async Task TryBuildAsync(
         DirectoryManifest manifest, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
     {
         _ = await _client.ServerAsync(publishing: true, cancellationToken);
@@ -106,20 +123,32 @@ public sealed class ElasticsearchIndex : IVersionIndex
             return;
         }
 
+        ElasticsearchException? refused = null;
         try
         {
             using ElasticsearchResponse response = await _client.ChangeAliasesAsync(Actions(build), cancellationToken);
-            response.ThrowUnlessSuccess("the change of the alias");
+            refused = response.IsSuccess ? null : ElasticsearchError.Of(response.Status, response.Body, "the change of the alias");
         }
-        catch (SearchUnavailableException)
+        catch (SearchUnavailableException failure)
         {
             // Whether it was done is not known: the alias tells.
+            refused = new ElasticsearchException($"{failure.Message} The alias {_options.Alias} is where it was. Nothing was published.");
         }
 
-        catalog = await CatalogAsync(null, cancellationToken);
+        // What was refused may have been done before: by the same change, sent once already and left without an answer.
+        try
+        {
+            catalog = await CatalogAsync(null, cancellationToken);
+        }
+        catch (SearchUnavailableException failure)
+        {
+            throw new SearchUnavailableException(
+                $"{failure.Message} Whether the alias {_options.Alias} is on the index {build.Index} is not known: import again, which is safe in either case.", failure);
+        }
+
         if (catalog.Current?.Name != build.Index)
         {
-            throw new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {build.Index}.");
+            throw refused ?? new ElasticsearchException($"The alias {_options.Alias} could not be moved to the index {build.Index}.");
         }
 
         _built.TryRemove(version, out _);
@@ -128,7 +157,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
 
     private async Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken)
     {
-        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, cancellationToken, vocabularyHash);
+        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, publishing: true, cancellationToken, vocabularyHash);
         return catalog.NameProblem() is { } problem ? throw new ElasticsearchException(problem) : catalog;
     }
 
@@ -173,7 +202,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
             if (leftover.Meta is not null && leftover.IsBuilding && !leftover.Aliases.Contains(_options.Alias)
                 && (leftover.Name == index || leftover.Created < old))
             {
-                await DeleteAsync(leftover.Name, cancellationToken);
+                await DeleteBuildAsync(leftover.Name, leftover.BuildingAlias!, cancellationToken);
             }
         }
     }
@@ -193,7 +222,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
         {
             // Whoever breaks an import off wants its index gone, too, but does not wait for it for long.
             using CancellationTokenSource limit = new(TimeForDeleting, _time);
-            await TryDeleteAsync(index, limit.Token);
+            await TryAsync(() => DeleteBuildAsync(index, alias, limit.Token));
             throw;
         }
     }
@@ -211,18 +240,44 @@ public sealed class ElasticsearchIndex : IVersionIndex
                 ["mappings"] = mapping,
             },
             cancellationToken);
-        if (response.ErrorType == "resource_already_exists_exception")
+        bool acknowledged = false;
+        if (response.ErrorType != "resource_already_exists_exception")
         {
+            response.ThrowUnlessSuccess($"the new index {index}");
+            acknowledged = response.Body.TryGetProperty(AcknowledgedKey, out JsonElement value) && value.GetBoolean();
+        }
+        else if (!await HasAliasAsync(index, alias, cancellationToken))
+        {
+            // With our alias it was made by the same request, sent once already and left without an answer.
             throw new ElasticsearchException($"The index {index} was just made by another import. Nothing was published.");
         }
 
-        response.ThrowUnlessSuccess($"the new index {index}");
-        // Elasticsearch makes an index on a full disk, but gives it no shard.
-        if (!response.Body.TryGetProperty(AcknowledgedKey, out JsonElement acknowledged) || !acknowledged.GetBoolean())
+        // Elasticsearch makes an index on a full disk, but gives it no shard. A server that was only busy gives it one later.
+        if (!acknowledged && !await HasShardsAsync(index, cancellationToken))
         {
-            await TryDeleteAsync(index, cancellationToken);
+            await TryAsync(() => DeleteBuildAsync(index, alias, cancellationToken));
             throw new ElasticsearchException(ElasticsearchError.DiskFull);
         }
+    }
+
+    private async Task<bool> HasAliasAsync(string index, string alias, CancellationToken cancellationToken) =>
+        (await CatalogAsync(null, cancellationToken)).Indexes.Any(candidate => candidate.Name == index && candidate.Aliases.Contains(alias));
+
+    private async Task<bool> HasShardsAsync(string index, CancellationToken cancellationToken)
+    {
+        using ElasticsearchResponse health = await _client.WaitForHealthAsync(index, "yellow", WaitForShards, cancellationToken);
+        return HasShards(index, health);
+    }
+
+    private static bool HasShards(string index, ElasticsearchResponse health)
+    {
+        // 408: the health that was waited for is not there in time; what is there stands in the body all the same.
+        if (health.Status != HttpStatusCode.RequestTimeout)
+        {
+            health.ThrowUnlessSuccess($"to tell the health of the index {index}");
+        }
+
+        return !health.Body.GetProperty("status").ValueEquals("red");
     }
 
     private JsonObject Settings() => new()
@@ -259,8 +314,8 @@ public sealed class ElasticsearchIndex : IVersionIndex
             new JsonObject { ["index.auto_expand_replicas"] = string.Create(CultureInfo.InvariantCulture, $"0-{_options.Replicas}") },
             cancellationToken);
         settings.ThrowUnlessSuccess($"the settings of the index {index}");
-        using ElasticsearchResponse health = await _client.WaitForCopiesAsync(index, WaitForCopies, cancellationToken);
-        if (!health.Body.TryGetProperty("status", out JsonElement status) || status.ValueEquals("red"))
+        using ElasticsearchResponse health = await _client.WaitForHealthAsync(index, "green", WaitForCopies, cancellationToken);
+        if (!HasShards(index, health))
         {
             throw new ElasticsearchException($"A shard of the index {index} is lost. Nothing was published.");
         }
@@ -345,18 +400,18 @@ public sealed class ElasticsearchIndex : IVersionIndex
         }
 
         return actions;
+    }
 
-        static JsonObject Action(string what, string index, string alias)
+    private static JsonObject Action(string what, string index, string alias)
+    {
+        JsonObject names = new() { ["index"] = index, ["alias"] = alias };
+        if (what == "remove")
         {
-            JsonObject names = new() { ["index"] = index, ["alias"] = alias };
-            if (what == "remove")
-            {
-                // Without it, removing an alias that is not there passes silently.
-                names["must_exist"] = true;
-            }
-
-            return new JsonObject { [what] = names };
+            // Without it, removing an alias that is not there passes silently.
+            names["must_exist"] = true;
         }
+
+        return new JsonObject { [what] = names };
     }
 
     private static string KeptIndexOf(string version, ElasticsearchCatalog catalog) =>
@@ -376,8 +431,34 @@ public sealed class ElasticsearchIndex : IVersionIndex
             .ThenByDescending(index => index.Created);
         foreach (ElasticsearchIndexState index in others.Skip(_options.KeepVersions))
         {
-            await TryDeleteAsync(index.Name, cancellationToken);
+            await TryAsync(() => DeleteAsync(index.Name, cancellationToken));
         }
+    }
+
+    /// <summary>
+    /// Deletes an index under construction, unless another import has made it anew or it has just become current: its private
+    /// alias is exchanged first, so that a change of the alias that is still on its way to the cluster comes to nothing.
+    /// </summary>
+    private async Task DeleteBuildAsync(string index, string alias, CancellationToken cancellationToken)
+    {
+        JsonArray exchange =
+        [
+            Action("remove", index, alias),
+            Action("add", index, ElasticsearchIndexState.NewBuildingAlias(index)),
+        ];
+        using ElasticsearchResponse response = await _client.ChangeAliasesAsync(exchange, cancellationToken);
+        if (response.Status == HttpStatusCode.NotFound)
+        {
+            return;
+        }
+
+        // On a full disk nothing but deleting is allowed.
+        if (!response.IsDiskFull)
+        {
+            response.ThrowUnlessSuccess($"to delete the index {index}");
+        }
+
+        await DeleteAsync(index, cancellationToken);
     }
 
     private async Task DeleteAsync(string index, CancellationToken cancellationToken)
@@ -390,11 +471,11 @@ public sealed class ElasticsearchIndex : IVersionIndex
     }
 
     /// <summary>What cannot be deleted now is deleted by the next import.</summary>
-    private async Task TryDeleteAsync(string index, CancellationToken cancellationToken)
+    private static async Task TryAsync(Func<Task> delete)
     {
         try
         {
-            await DeleteAsync(index, cancellationToken);
+            await delete();
         }
         catch (Exception failure) when (failure is ElasticsearchException or SearchUnavailableException or OperationCanceledException)
         {

@@ -14,6 +14,7 @@ namespace Locator.Search.Elasticsearch;
 public static class ElasticsearchServices
 {
     private const string Searches = "elasticsearch-searches";
+    private const string LastResort = "elasticsearch-last-resort";
     private const string Writes = "elasticsearch-writes";
 
     /// <summary>A port that nobody listens on is known at once; a host that drops packets is not waited for any longer than this.</summary>
@@ -21,9 +22,6 @@ public static class ElasticsearchServices
 
     /// <summary>An import has time: a server or a machine that is busy for a moment must not fail it.</summary>
     private static readonly TimeSpan WriteConnectTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>A bulk may wait for a minute on the server, for a shard that is just moving.</summary>
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>Addresses of hosts may change; connections are not kept for ever.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
@@ -33,6 +31,9 @@ public static class ElasticsearchServices
     /// cost somebody most of a second.
     /// </summary>
     private const int FailuresThatOpen = 4;
+
+    /// <summary>As many as Polly takes.</summary>
+    private const int MostAttemptsElsewhere = 10;
 
     /// <summary>Adds <see cref="ElasticsearchEngine"/> and <see cref="ElasticsearchIndex"/> for one cluster.</summary>
     /// <exception cref="ArgumentException">The settings cannot be used; the message says which.</exception>
@@ -47,13 +48,15 @@ public static class ElasticsearchServices
         services.AddSingleton<HedgingBudget>();
         services.AddSingleton(provider => new ElasticsearchClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(Searches),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Writes)));
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Writes),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ElasticsearchEngine(
             provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<HedgingBudget>()));
         services.AddSingleton(provider => new ElasticsearchIndex(
             provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<TimeProvider>()));
         AddSearches(services, options);
-        services.AddHttpClient(Writes, client => Configure(client, options, WriteTimeout))
+        // How long a write may take differs from call to call: ElasticsearchClient knows.
+        services.AddHttpClient(Writes, client => Configure(client, options, Timeout.InfiniteTimeSpan))
             .UseSocketsHttpHandler((handler, _) => Configure(handler, options, WriteConnectTimeout))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
@@ -62,17 +65,24 @@ public static class ElasticsearchServices
     }
 
     /// <summary>
-    /// Searches: any node, and once more on another one when it fails, is slow, answers half or says 429 or 5xx. A breaker a
-    /// node keeps searches away from one that is down or, worse, frozen.
+    /// Searches: any node, and another one when it fails, is slow, answers half or says 429 or 5xx. A breaker a node keeps
+    /// searches away from one that is down or, worse, frozen; where all of them are open, one node is asked all the same.
     /// </summary>
     private static void AddSearches(IServiceCollection services, ElasticsearchOptions options)
     {
+        services.AddHttpClient(LastResort)
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, options, ConnectTimeout))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .AddHttpMessageHandler(() => new WholeAnswerHandler());
         IHttpClientBuilder builder = services
             .AddHttpClient(Searches, client => Configure(client, options, Timeout.InfiniteTimeSpan))
             .UseSocketsHttpHandler((handler, _) => Configure(handler, options, ConnectTimeout))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // Loggers of HttpClient write addresses; ours hold index names only, but there is nothing in them that is needed.
-            .RemoveAllLoggers();
+            .RemoveAllLoggers()
+            .AddHttpMessageHandler(provider => new LastResortHandler(
+                options.NodeAddresses, options.AttemptTimeout, provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(LastResort)));
         builder
             .AddStandardHedgingHandler(routing => routing.ConfigureWeightedGroups(weighted =>
             {
@@ -88,7 +98,7 @@ public static class ElasticsearchServices
             .SelectPipelineByAuthority()
             .Configure((hedging, provider) => Configure(hedging, options, provider.GetRequiredService<HedgingBudget>()));
         // Below the hedging handler, so that a body that is cut or stalls fails the attempt, not the search.
-        builder.AddHttpMessageHandler(() => new WholeAnswerHandler());
+        builder.AddHttpMessageHandler(() => new WholeAnswerHandler()).AddHttpMessageHandler(() => new OtherNodeHandler());
     }
 
     private static void Configure(HttpStandardHedgingResilienceOptions hedging, ElasticsearchOptions options, HedgingBudget budget)
@@ -99,20 +109,23 @@ public static class ElasticsearchServices
         hedging.Endpoint.CircuitBreaker.MinimumThroughput = FailuresThatOpen;
         hedging.Endpoint.CircuitBreaker.FailureRatio = 0.5;
         hedging.Endpoint.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
-        hedging.Hedging.MaxHedgedAttempts = 1;
+        // Each node once. Those that a breaker refuses take no time, and of the others no more than two fit into the time.
+        hedging.Hedging.MaxHedgedAttempts = Math.Clamp(options.NodeAddresses.Count - 1, 1, MostAttemptsElsewhere);
         // Not before the first attempt has ended: a search that is merely slow is not sent twice.
         hedging.Hedging.Delay = Timeout.InfiniteTimeSpan;
         hedging.Hedging.ShouldHandle = arguments => ValueTask.FromResult(MayAskAnother(arguments, budget));
     }
 
     /// <summary>
-    /// An attempt that a breaker refused, or that found nobody listening, reached no node: asking another one is no extra
-    /// attempt. If it were, a dead node would use the budget up before its breaker opens (measured: 2 of 260 searches lost).
+    /// An attempt that a breaker refused, that found nobody listening or that was not to be made at this node reached none:
+    /// asking another one is no extra attempt. If it were, a dead node would use the budget up before its breaker opens
+    /// (measured: 2 of 260 searches lost).
     /// </summary>
     private static bool MayAskAnother(HedgingPredicateArguments<HttpResponseMessage> arguments, HedgingBudget budget) =>
-        HttpClientHedgingResiliencePredicates.IsTransient(arguments.Outcome)
-        && (arguments.Outcome.Exception is BrokenCircuitException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
-            || budget.TryTake());
+        arguments.Outcome.Exception is NodeAskedAlreadyException
+        || (HttpClientHedgingResiliencePredicates.IsTransient(arguments.Outcome)
+            && (arguments.Outcome.Exception is BrokenCircuitException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+                || budget.TryTake()));
 
     private static void Configure(HttpClient client, ElasticsearchOptions options, TimeSpan timeout)
     {
@@ -198,6 +211,57 @@ internal sealed class WholeAnswerHandler : DelegatingHandler
         }
     }
 }
+
+/// <summary>
+/// A search that every node's breaker refuses is sent to one node all the same, a different one each time: nodes that all
+/// failed at once may all be back long before the breakers ask, and without an attempt the search would be lost for certain.
+/// </summary>
+internal sealed class LastResortHandler(IReadOnlyList<Uri> nodes, TimeSpan timeout, HttpMessageHandler direct) : DelegatingHandler
+{
+    private readonly HttpMessageInvoker _direct = new(direct, disposeHandler: false);
+    private int _next;
+
+    /// <inheritdoc />
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string path = request.RequestUri!.PathAndQuery;
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (BrokenCircuitException) when (!request.Options.TryGetValue(OtherNodeHandler.Than, out _))
+        {
+            uint turn = (uint)Interlocked.Increment(ref _next);
+            request.RequestUri = new Uri(nodes[(int)(turn % (uint)nodes.Count)], path);
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(timeout);
+            return await _direct.SendAsync(request, limit.Token);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        _direct.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Keeps an attempt away from the node that a request is not to be sent to again.</summary>
+internal sealed class OtherNodeHandler : DelegatingHandler
+{
+    /// <summary>The node that answered already, but not well.</summary>
+    public static readonly HttpRequestOptionsKey<Uri> Than = new("other-node-than");
+
+    /// <inheritdoc />
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        request.Options.TryGetValue(Than, out Uri? node) && node.Authority == request.RequestUri!.Authority
+            ? throw new NodeAskedAlreadyException()
+            : base.SendAsync(request, cancellationToken);
+}
+
+/// <summary>An attempt was not made, because this node was asked before.</summary>
+internal sealed class NodeAskedAlreadyException : Exception;
 
 /// <summary>
 /// Sends to the node that answered last, and to the next one when no connection can be made: then nothing was sent. A request

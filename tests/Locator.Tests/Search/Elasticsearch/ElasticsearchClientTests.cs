@@ -19,6 +19,7 @@ public sealed class ElasticsearchClientTests
 {
     private const string Version = "2026-01-02.1";
     private const string Marker = "zmarkerz";
+    private const string Partial = """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":2,"successful":1,"skipped":0,"failed":1},"hits":{"total":{"value":0,"relation":"eq"},"hits":[]}}]}""";
     private const string Found = """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1,"skipped":0,"failed":0},"hits":{"total":{"value":0,"relation":"eq"},"hits":[]}}]}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -56,11 +57,11 @@ public sealed class ElasticsearchClientTests
         return context.Response.WriteAsync(json, context.RequestAborted);
     }
 
-    private static ServiceProvider Services(Action<ElasticsearchOptions> configure)
+    private static ServiceProvider Services(Action<ElasticsearchOptions> configure, TimeProvider? time = null)
     {
         ElasticsearchOptions options = new();
         configure(options);
-        return new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddElasticsearch(options).BuildServiceProvider();
     }
 
     private static ServiceProvider Services(params StubServer[] nodes) =>
@@ -74,6 +75,8 @@ public sealed class ElasticsearchClientTests
 
     private static async Task<IEnumerable<string>> VersionsAsync(ServiceProvider services) =>
         (await services.GetRequiredService<ElasticsearchEngine>().VersionsAsync(Token)).Select(held => held.Version);
+
+    private static int SearchesOf(StubServer node) => node.Requests.Count(request => request == "POST /_msearch");
 
     [Theory]
     [InlineData("8.0.0", null)]
@@ -111,6 +114,21 @@ public sealed class ElasticsearchClientTests
         await using ServiceProvider services = Services(server);
         SearchUnavailableException refused = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
         Assert.Equal("What answers at Elasticsearch:Nodes is neither Elasticsearch nor OpenSearch.", refused.Message);
+    }
+
+    /// <summary>A program that starts meanwhile goes on trying; only what <see cref="ElasticsearchException"/> tells ends it.</summary>
+    [Theory]
+    [InlineData(503, """{"error":{"type":"cluster_block_exception","reason":"state not recovered"},"status":503}""")]
+    [InlineData(429, """{"error":{"type":"circuit_breaking_exception","reason":"x"},"status":429}""")]
+    [InlineData(502, "<html>Bad gateway</html>")]
+    public async Task A_cluster_that_has_only_just_started_or_is_too_busy_is_an_outage_and_not_a_wrong_setting(int status, string body)
+    {
+        await using StubServer server = await StubServer.StartAsync(context =>
+            context.Request.Path == "/" ? JsonAsync(context, Server("8.13.4")) : JsonAsync(context, body, status));
+        await using ServiceProvider services = Services(server);
+        SearchUnavailableException failure = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
+        Assert.Null(failure.InnerException);
+        Assert.StartsWith($"Elasticsearch answered {status}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,10 +188,13 @@ public sealed class ElasticsearchClientTests
     [InlineData(200, """{"responses":[{"status":503,"error":{"type":"search_phase_execution_exception","reason":"zmarkerz"}}]}""")]
     [InlineData(200, """{"responses":[{"status":400,"error":{"type":"parsing_exception","reason":"zmarkerz"}}]}""")]
     [InlineData(200, """{"responses":[]}""")]
+    [InlineData(200, """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1}}]}""")]
+    [InlineData(200, """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1},"hits":{"total":{"value":1},"hits":[{"_source":{"zmarkerz":1}}]}}]}""")]
     [InlineData(200, """{"zmarkerz":1}""")]
     [InlineData(200, "zmarkerz")]
     [InlineData(200, """{"responses":[{"status":200,"zmarker""")]
     [InlineData(400, """{"error":{"type":"illegal_argument_exception","reason":"zmarkerz"},"status":400}""")]
+    [InlineData(400, """{"error":{"type":["zmarkerz"]},"status":400}""")]
     [InlineData(429, """{"error":{"type":"circuit_breaking_exception","reason":"zmarkerz"},"status":429}""")]
     [InlineData(500, "<html>zmarkerz</html>")]
     public async Task Anything_but_a_whole_answer_is_unavailable_without_a_word_of_the_search(int status, string body)
@@ -193,7 +214,7 @@ public sealed class ElasticsearchClientTests
         await using ServiceProvider services = Services(server);
         _ = await VersionsAsync(services);
         await Assert.ThrowsAsync<VersionGoneException>(() => SearchAsync(services));
-        Assert.Equal(2, server.Requests.Count(request => request == "POST /_msearch"));
+        Assert.Equal(2, SearchesOf(server));
     }
 
     [Fact]
@@ -208,9 +229,100 @@ public sealed class ElasticsearchClientTests
         });
         await using ServiceProvider services = Services(server);
         Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
-        Assert.Equal($$"""{"index":"locator-{{Version}}","allow_partial_search_results":false}""", sent.Split('\n')[0]);
+        Assert.Equal($$"""{"index":"locator-{{Version}}","preference":"_local","allow_partial_search_results":false}""", sent.Split('\n')[0]);
         // The whole address: what was asked stands in the body only.
         Assert.Contains("POST /_msearch", server.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"responses":[{"status":200,"timed_out":true,"_shards":{"total":1,"successful":1},"hits":{"total":{"value":0},"hits":[]}}]}""")]
+    [InlineData("""{"responses":[{"status":503,"error":{"type":"search_phase_execution_exception","reason":"x"}}]}""")]
+    [InlineData(Partial)]
+    public async Task An_answer_that_lacks_a_shard_is_asked_of_another_node(string lacking)
+    {
+        await using StubServer bad = await AnsweringAsync(context => JsonAsync(context, lacking)), good = await AnsweringAsync(context => JsonAsync(context, Found));
+        await using ServiceProvider services = Services(bad, good);
+        _ = await VersionsAsync(services);
+        const int searches = 8;
+        for (int i = 0; i < searches; i++)
+        {
+            Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
+        }
+
+        // So every search reached the good node, and those that the bad one had first were not sent there again.
+        Assert.Equal(searches, SearchesOf(good));
+        Assert.InRange(SearchesOf(bad), 0, searches);
+    }
+
+    [Fact]
+    public async Task An_answer_that_lacks_a_shard_is_asked_once_more_at_most_and_never_of_the_same_node()
+    {
+        await using StubServer one = await AnsweringAsync(context => JsonAsync(context, Partial)),
+            two = await AnsweringAsync(context => JsonAsync(context, Partial)),
+            three = await AnsweringAsync(context => JsonAsync(context, Partial));
+        await using ServiceProvider cluster = Services(one, two, three);
+        _ = await VersionsAsync(cluster);
+        await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(cluster));
+        Assert.Equal([0, 1, 1], new[] { one, two, three }.Select(SearchesOf).Order());
+
+        await using StubServer alone = await AnsweringAsync(context => JsonAsync(context, Partial));
+        await using ServiceProvider single = Services(alone);
+        _ = await VersionsAsync(single);
+        SearchUnavailableException failure = await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(single));
+        Assert.Equal("A shard of Elasticsearch's index did not answer.", failure.Message);
+        Assert.Equal(1, SearchesOf(alone));
+    }
+
+    [Fact]
+    public async Task Two_nodes_of_three_that_are_gone_cost_no_search()
+    {
+        await using StubServer good = await AnsweringAsync(context => JsonAsync(context, Found));
+        StubServer[] gone = [await AnsweringAsync(context => JsonAsync(context, Found)), await AnsweringAsync(context => JsonAsync(context, Found))];
+        await using ServiceProvider services = Services([good, .. gone]);
+        _ = await VersionsAsync(services);
+        foreach (StubServer server in gone)
+        {
+            await server.DisposeAsync();
+        }
+
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
+        }
+    }
+
+    /// <summary>A short trouble of all nodes at once opens every breaker; they stay open for seconds, but no search waits for that.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Searches_are_answered_as_soon_as_a_node_is_back_even_if_every_breaker_is_open(int count)
+    {
+        bool broken = true;
+        StubServer[] nodes = new StubServer[count];
+        for (int i = 0; i < count; i++)
+        {
+            nodes[i] = await AnsweringAsync(context => Volatile.Read(ref broken) ? JsonAsync(context, "{}", 503) : JsonAsync(context, Found));
+        }
+
+        await using ServiceProvider services = Services(nodes);
+        _ = await VersionsAsync(services);
+        for (int i = 0; i < 40; i++)
+        {
+            int before = nodes.Sum(SearchesOf);
+            await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(services));
+            Assert.True(nodes.Sum(SearchesOf) > before, $"search {i} was sent to a node");
+        }
+
+        Volatile.Write(ref broken, false);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
+        }
+
+        foreach (StubServer node in nodes)
+        {
+            await node.DisposeAsync();
+        }
     }
 
     [Theory]
@@ -231,7 +343,7 @@ public sealed class ElasticsearchClientTests
         }
 
         // After a few of them its breaker keeps searches away from the bad node.
-        Assert.InRange(bad.Requests.Count(request => request == "POST /_msearch"), 1, 12);
+        Assert.InRange(SearchesOf(bad), 1, 12);
         Assert.True(all.Elapsed < TimeSpan.FromSeconds(12), $"30 searches took {all.Elapsed}");
     }
 
@@ -245,7 +357,7 @@ public sealed class ElasticsearchClientTests
         Stopwatch watch = Stopwatch.StartNew();
         await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(services));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2.3), $"took {watch.Elapsed}");
-        Assert.Equal(2, one.Requests.Concat(other.Requests).Count(request => request == "POST /_msearch"));
+        Assert.Equal(2, SearchesOf(one) + SearchesOf(other));
     }
 
     [Fact]
@@ -260,7 +372,7 @@ public sealed class ElasticsearchClientTests
             await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(services));
         }
 
-        Assert.InRange(one.Requests.Concat(other.Requests).Count(request => request == "POST /_msearch"), 2, 120);
+        Assert.InRange(SearchesOf(one) + SearchesOf(other), 2, 120);
     }
 
     [Fact]
@@ -298,7 +410,7 @@ public sealed class ElasticsearchClientTests
         });
         await BulkAsync(server, "easy", "b", "c");
         Assert.Equal([("b", 5), ("c", 5), ("easy", 3)], sent.Select(pair => (pair.Key, pair.Value)).Order());
-        Assert.All(server.Requests, request => Assert.Equal("POST /locator-building/_bulk?require_alias=true", request));
+        Assert.All(server.Requests, request => Assert.Equal("POST /locator-building/_bulk?require_alias=true&timeout=20s", request));
     }
 
     [Fact]
@@ -358,13 +470,49 @@ public sealed class ElasticsearchClientTests
         Assert.Single(server.Requests);
     }
 
-    [Fact]
-    public async Task A_full_disk_has_a_sentence()
+    [Theory]
+    [InlineData(429)]
+    [InlineData(403)]
+    public async Task A_full_disk_has_a_sentence(int status)
     {
-        await using StubServer server = await StubServer.StartAsync(async context => await JsonAsync(
-            context, Items(await IdsAsync(context), _ => 429).Replace("made_up_exception", "cluster_block_exception", StringComparison.Ordinal)));
+        await using StubServer server = await BlockedAsync(status);
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => BulkAsync(server, "a"));
         Assert.StartsWith("The disk of Elasticsearch is full", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_has_only_just_started_or_lost_its_master_is_not_taken_for_one_with_a_full_disk()
+    {
+        await using StubServer server = await BlockedAsync(503);
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => BulkAsync(server, "a"));
+        Assert.DoesNotContain("disk", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("503 cluster_block_exception", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_takes_documents_and_never_answers_is_left_for_another()
+    {
+        await using StubServer frozen = await StubServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted)),
+            good = await StubServer.StartAsync(async context => await JsonAsync(context, Items(await IdsAsync(context), _ => 201)));
+        await using ServiceProvider services = Services(options => options.Nodes = $"{frozen.Address},{good.Address}", new FasterTime(100));
+        await BulkAsync(services, "a", "b");
+        Assert.Equal((1, 1), (frozen.Requests.Count, good.Requests.Count));
+    }
+
+    [Fact]
+    public async Task An_import_gives_up_after_two_minutes_without_an_answer_and_says_why()
+    {
+        await using StubServer frozen = await StubServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        ElasticsearchException documents = await Assert.ThrowsAsync<ElasticsearchException>(() => BulkAsync(frozen, "a"));
+        Assert.Matches(
+            @"^Elasticsearch did not take 1 documents, beginning with a, although they were sent [2-9] times\. Elasticsearch does not answer \(time-out\)\. Nothing was published\.$",
+            documents.Message);
+
+        await using StubServer cuts = await StubServer.StartAsync(context => context.Request.Path == "/" ? JsonAsync(context, Server("8.13.4")) : CutAsync(context));
+        await using ServiceProvider services = Services(options => options.Nodes = cuts.Address, new FasterTime(100));
+        SearchUnavailableException cut = await Assert.ThrowsAsync<SearchUnavailableException>(() => services.GetRequiredService<ElasticsearchIndex>()
+            .BuildAsync(PublishedDirectories.ManifestOf(Version, []), [], Token));
+        Assert.Equal("Elasticsearch does not answer (the connection broke off). Nothing was published.", cut.Message);
     }
 
     [Fact]
@@ -394,14 +542,17 @@ public sealed class ElasticsearchClientTests
         }
     }
 
+    private static Task<StubServer> BlockedAsync(int status) => StubServer.StartAsync(async context => await JsonAsync(
+        context, Items(await IdsAsync(context), _ => status).Replace("made_up_exception", "cluster_block_exception", StringComparison.Ordinal)));
+
     private static async Task BulkAsync(StubServer server, params string[] ids)
     {
-        await using ServiceProvider services = Services(server);
+        await using ServiceProvider services = Services(options => options.Nodes = server.Address, new FasterTime(100));
         await BulkAsync(services, ids);
     }
 
     private static Task<(string Id, string Hash)[]> BulkAsync(ServiceProvider services, params string[] ids) =>
-        new ElasticsearchBulk(services.GetRequiredService<ElasticsearchClient>(), new ElasticsearchOptions(), new ImpatientTime())
+        new ElasticsearchBulk(services.GetRequiredService<ElasticsearchClient>(), new ElasticsearchOptions(), new FasterTime(100))
             .WriteAsync("locator-building", [.. ids.Select(id => AFacility.With(id, ["x:y"]))], Token);
 
     private static async Task<string[]> IdsAsync(HttpContext context)
@@ -443,12 +594,5 @@ public sealed class ElasticsearchClientTests
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-    }
-
-    /// <summary>Time in which every pause is over at once.</summary>
-    private sealed class ImpatientTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.FromMilliseconds(1), period);
     }
 }

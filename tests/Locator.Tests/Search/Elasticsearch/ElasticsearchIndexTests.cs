@@ -1,9 +1,11 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Locator.Search;
 using Locator.Search.Elasticsearch;
 using Locator.Testing;
 using Locator.Versions;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Locator.Tests.Search.Elasticsearch;
@@ -213,6 +215,150 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     }
 
     [Fact]
+    public async Task An_import_that_fails_leaves_alone_what_another_import_made_anew_and_published()
+    {
+        IndexedFacility[] facilities = Facilities("a", "b", "c");
+        DirectoryManifest manifest = PublishedDirectories.ManifestOf(First, facilities);
+        (_, ElasticsearchIndex other) = await _directories.UnderAsync(_alias);
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.BulkDocuments = 1);
+        InterruptedList interrupted = new(facilities, at: 2, async () =>
+        {
+            await other.BuildAsync(manifest, facilities, Token);
+            await other.SwitchAsync(First, Token);
+        });
+        await Assert.ThrowsAsync<ElasticsearchException>(() => index.BuildAsync(manifest, interrupted, Token));
+        Assert.Equal(First, await _engine.CurrentAsync(Token));
+        Assert.Equal("a b c", await IdsOfAsync(First));
+    }
+
+    /// <summary>Every kind of request: made without its answer arriving, or not even made, and then sent again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_import_whose_connection_breaks_off_at_every_step_is_published_whole(bool arrives)
+    {
+        await PublishAsync(First, "old");
+        HashSet<string> broken = [];
+        await using StubServer proxy = await StubServer.StartAsync(async context =>
+        {
+            string step = $"{context.Request.Method} {context.Request.Path}";
+            bool breaks;
+            lock (broken)
+            {
+                breaks = step != "GET /" && broken.Add(step);
+            }
+
+            if (arrives || !breaks)
+            {
+                await ForwardAsync(context, answer: !breaks);
+            }
+
+            if (breaks)
+            {
+                context.Abort();
+            }
+        });
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address, new FasterTime(10));
+        IndexedFacility[] facilities = Facilities("a", "b", "c");
+        await index.BuildAsync(PublishedDirectories.ManifestOf(Second, facilities), facilities, Token);
+        await index.SwitchAsync(Second, Token);
+        // The indexes, the new one, its documents, copies, health, refresh, check and the change of the alias.
+        Assert.Equal(8, broken.Count);
+        Assert.Equal(Second, await _engine.CurrentAsync(Token));
+        Assert.Equal(("old", "a b c"), (await IdsOfAsync(First), await IdsOfAsync(Second)));
+        Assert.Equal([_alias], await AliasesAsync($"{_alias}-{Second}"));
+    }
+
+    /// <summary>What somebody else does between the import's last look and its change of the alias: the server refuses the change whole.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_alias_moved_or_an_index_deleted_at_the_last_moment_is_not_published(bool moved)
+    {
+        await PublishAsync(First, "a");
+        await PublishAsync(Second, "b");
+        await using StubServer proxy = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Path == "/_aliases")
+            {
+                await (moved
+                    ? SendAsync(HttpMethod.Post, "/_aliases",
+                        $$"""{"actions":[{"remove":{"index":"{{_alias}}-{{Second}}","alias":"{{_alias}}"} },{"add":{"index":"{{_alias}}-{{First}}","alias":"{{_alias}}"} }]}""")
+                    : SendAsync(HttpMethod.Delete, $"/{_alias}-{Third}"));
+            }
+
+            await ForwardAsync(context, answer: true);
+        });
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address);
+        IndexedFacility[] facilities = Facilities("c");
+        await index.BuildAsync(PublishedDirectories.ManifestOf(Third, facilities), facilities, Token);
+        ElasticsearchException refused = await Assert.ThrowsAsync<ElasticsearchException>(() => index.SwitchAsync(Third, Token));
+        Assert.Contains("refused the change of the alias: 404", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([_alias], await AliasesAsync($"{_alias}-{(moved ? First : Second)}"));
+        Assert.Equal([First, Second], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
+        Assert.Equal(("a", "b"), (await IdsOfAsync(First), await IdsOfAsync(Second)));
+        await PublishAsync(Third, "c");
+        Assert.Equal(Third, await _engine.CurrentAsync(Token));
+    }
+
+    /// <summary>A server that was frozen for half a minute says of a new index what one with a full disk says.</summary>
+    [Fact]
+    public async Task A_new_index_that_has_its_shard_late_is_not_taken_for_a_full_disk()
+    {
+        await using StubServer proxy = await StubServer.StartAsync(context => ForwardAsync(
+            context, answer: true, text => text.Replace("\"shards_acknowledged\":true", "\"shards_acknowledged\":false", StringComparison.Ordinal)));
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address);
+        IndexedFacility[] facilities = Facilities("a", "b");
+        await index.BuildAsync(PublishedDirectories.ManifestOf(First, facilities), facilities, Token);
+        await index.SwitchAsync(First, Token);
+        Assert.Equal("a b", await IdsOfAsync(First));
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_tell_the_health_of_a_new_index_ends_the_import_with_a_sentence()
+    {
+        await using StubServer proxy = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Path.StartsWithSegments("/_cluster"))
+            {
+                context.Response.StatusCode = 500;
+                await context.Response.WriteAsync("""{"error":{"type":"null_pointer_exception"},"status":500}""", Token);
+                return;
+            }
+
+            await ForwardAsync(context, answer: true);
+        });
+        (_, ElasticsearchIndex index) = await _directories.UnderAsync(_alias, options => options.Nodes = proxy.Address);
+        IndexedFacility[] facilities = Facilities("a");
+        ElasticsearchException refused = await Assert.ThrowsAsync<ElasticsearchException>(
+            () => index.BuildAsync(PublishedDirectories.ManifestOf(First, facilities), facilities, Token));
+        Assert.Equal($"Elasticsearch refused to tell the health of the index {_alias}-{First}: 500 null_pointer_exception.", refused.Message);
+        Assert.Empty(await IndexesAsync());
+    }
+
+    /// <summary>Passes a request on to the server, and its answer back.</summary>
+    private async Task ForwardAsync(HttpContext context, bool answer, Func<string, string>? change = null)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}");
+        if (context.Request.ContentType is { } type)
+        {
+            using MemoryStream body = new();
+            await context.Request.Body.CopyToAsync(body, Token);
+            request.Content = new ByteArrayContent(body.ToArray());
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request, Token);
+        if (answer)
+        {
+            context.Response.StatusCode = (int)response.StatusCode;
+            context.Response.ContentType = "application/json";
+            string text = await response.Content.ReadAsStringAsync(Token);
+            await context.Response.WriteAsync(change is null ? text : change(text), Token);
+        }
+    }
+
+    [Fact]
     public async Task An_alias_that_somebody_moved_during_a_build_stays_where_it_is()
     {
         await PublishAsync(First, "a");
@@ -330,34 +476,6 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         {
             await SendAsync(HttpMethod.Delete, $"/_index_template/{_alias}");
         }
-    }
-
-    /// <summary>A list during whose reading something happens.</summary>
-    private sealed class InterruptedList(IndexedFacility[] facilities, int at, Func<Task> happens) : IReadOnlyList<IndexedFacility>
-    {
-        private bool _happened;
-
-        public int Count => facilities.Length;
-
-        public IndexedFacility this[int index]
-        {
-            get
-            {
-                if (index == at && !_happened)
-                {
-                    _happened = true;
-#pragma warning disable xUnit1031, MA0045 // A list cannot be awaited.
-                    Task.Run(happens).GetAwaiter().GetResult();
-#pragma warning restore xUnit1031, MA0045
-                }
-
-                return facilities[index];
-            }
-        }
-
-        public IEnumerator<IndexedFacility> GetEnumerator() => ((IEnumerable<IndexedFacility>)facilities).GetEnumerator();
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private sealed class HoursLater(int hours) : TimeProvider
