@@ -2,4 +2,10 @@ using BenchmarkDotNet.Running;
 using Locator.Benchmarks;
 
 // What is measured and how to read it: benchmarks/README.md. Run by scripts/bench.sh.
+if (args is ["servers", .. var names])
+{
+    return await ServerComparisons.RunAsync(names);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(StandardSearch).Assembly).Run(args);
+return 0;
