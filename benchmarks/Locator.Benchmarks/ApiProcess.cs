@@ -14,7 +14,12 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ApiProcess(Process process, HttpClient http) => (_process, Http) = (process, http);
+    private ApiProcess(Process process, HttpClient http)
+    {
+        (_process, Http) = (process, http);
+        // When the run is broken off, too.
+        AppDomain.CurrentDomain.ProcessExit += Kill;
+    }
 
     /// <summary>Asks it.</summary>
     public HttpClient Http { get; }
@@ -39,7 +44,8 @@ internal sealed class ApiProcess : IAsyncDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            WorkingDirectory = store,
+            // Where its appsettings.json lies.
+            WorkingDirectory = AppContext.BaseDirectory,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = address;
@@ -68,14 +74,19 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
         Http.Dispose();
+        Kill(null, EventArgs.Empty);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private void Kill(object? sender, EventArgs e)
+    {
         if (!_process.HasExited)
         {
             _process.Kill();
         }
-
-        await _process.WaitForExitAsync();
-        _process.Dispose();
     }
 
     private async Task WaitUntilReadyAsync()
