@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs the benchmarks (benchmarks/README.md).   scripts/bench.sh [FILE] [BenchmarkDotNet options]
+# Runs the benchmarks (benchmarks/README.md).   scripts/bench.sh [FILE] [servers [NAME…] | BenchmarkDotNet options]
 set -euo pipefail
 here=$PWD
 cd "$(dirname "$0")/.."
 file=../shared/data/directory/directory2024_with_coordinates.csv.gz
-if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
+if [ $# -gt 0 ] && [ "${1#-}" = "$1" ] && [ "$1" != servers ]; then
   file=$(cd "$here" && realpath "$1")
   shift
 fi
@@ -14,5 +14,12 @@ if [ ! -f "$file" ]; then
 fi
 LOCATOR_BENCH_FILE=$(realpath "$file")
 export LOCATOR_BENCH_FILE
-[ $# -gt 0 ] || set -- --filter '*'
-exec dotnet run --project benchmarks/Locator.Benchmarks --configuration Release -- --inProcess --artifacts artifacts/benchmarks "$@"
+run() { dotnet run --project benchmarks/Locator.Benchmarks --configuration Release -- "$@"; }
+if [ "${1:-}" = servers ]; then
+  run "$@"
+elif [ $# -gt 0 ]; then
+  run --inProcess --artifacts artifacts/benchmarks "$@"
+else
+  run --inProcess --artifacts artifacts/benchmarks --filter '*'
+  run servers
+fi

@@ -1,5 +1,18 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Locator.Benchmarks;
 
 // What is measured and how to read it: benchmarks/README.md. Run by scripts/bench.sh.
+if (args is ["replicate", var copies, var target])
+{
+    ReplicatedFile.Write(int.Parse(copies, CultureInfo.InvariantCulture), target);
+    return 0;
+}
+
+if (args is ["servers", .. var names])
+{
+    return await ServerComparisons.RunAsync(names);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(StandardSearch).Assembly).Run(args);
+return 0;

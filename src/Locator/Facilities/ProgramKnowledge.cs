@@ -45,18 +45,45 @@ public sealed class ProgramKnowledge
     /// <summary>What is known of one filter value. A stated yes always wins, except over a code that denies the value.</summary>
     public Knowledge Of(FilterValue value)
     {
-        if (value.Without.Any(_stated.Contains))
+        if (StatesAny(value.Without))
         {
             return Knowledge.No;
         }
 
-        if (value.TypesThatState.Contains(_type) || value.Codes.Any(_stated.Contains))
+        if (value.TypesThatState.Contains(_type) || StatesAny(value.Codes))
         {
             return Knowledge.Yes;
         }
 
-        bool neverAsked = !value.AskedOf.Contains(_type) || (value.Codes.Count > 0 && value.Codes.All(WasNotAsked));
+        bool neverAsked = !value.AskedOf.Contains(_type) || (value.Codes.Count > 0 && NoneWasAsked(value.Codes));
         return neverAsked ? Knowledge.Unknown : Knowledge.No;
+    }
+
+    // Loops, because an import comes here several million times: what LINQ allocated here was a fifth of all of deriving.
+    private bool StatesAny(IReadOnlyList<string> codes)
+    {
+        for (int i = 0; i < codes.Count; i++)
+        {
+            if (_stated.Contains(codes[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool NoneWasAsked(IReadOnlyList<string> codes)
+    {
+        for (int i = 0; i < codes.Count; i++)
+        {
+            if (!WasNotAsked(codes[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool WasNotAsked(string code) =>

@@ -5,13 +5,15 @@ namespace Locator.Search;
 /// <summary>What is known of each value of one filter group, for one program or for a whole site.</summary>
 internal sealed class GroupKnowledge
 {
-    private readonly Knowledge[] _values;
-
     private GroupKnowledge(FilterGroup group, Knowledge[] values, IReadOnlyList<int> statedBy)
     {
         Group = group;
-        _values = values;
         StatedBy = statedBy;
+        Tokens = [.. Those(group, values, Knowledge.Yes, value => value.Token), .. Those(group, values, Knowledge.Unknown, value => value.UnknownToken)];
+        Stated = Those(group, values, Knowledge.Yes, value => value.Slug);
+        Unknown = Array.TrueForAll(values, value => value == Knowledge.Unknown)
+            ? [group.Name]
+            : Those(group, values, Knowledge.Unknown, value => value.Token);
     }
 
     public FilterGroup Group { get; }
@@ -20,32 +22,42 @@ internal sealed class GroupKnowledge
     public IReadOnlyList<int> StatedBy { get; }
 
     /// <summary>Slugs of the values that are stated, in the table's order.</summary>
-    public IEnumerable<string> Stated => ValuesThatAre(Knowledge.Yes).Select(value => value.Slug);
+    public IReadOnlyList<string> Stated { get; }
 
     /// <summary>The bare group where every value is unknown, else <c>group:value</c> for each one that is.</summary>
-    public IEnumerable<string> Unknown => Array.TrueForAll(_values, value => value == Knowledge.Unknown)
-        ? [Group.Name]
-        : ValuesThatAre(Knowledge.Unknown).Select(value => value.Token);
+    public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>The tokens of values stated and of values never asked.</summary>
-    public IEnumerable<string> Tokens => ValuesThatAre(Knowledge.Yes).Select(value => value.Token)
-        .Concat(ValuesThatAre(Knowledge.Unknown).Select(value => value.UnknownToken));
+    public IReadOnlyList<string> Tokens { get; }
 
     public static GroupKnowledge OfProgram(FilterGroup group, ProgramKnowledge program) =>
-        new(group, [.. group.Values.Select(program.Of)], []);
+        new(group, KnownOf(group, program), []);
 
     /// <summary>The best answer of its programs holds for the whole site.</summary>
-    public static GroupKnowledge OfSite(FilterGroup group, IReadOnlyList<ProgramKnowledge> programs) =>
-        new(
+    public static GroupKnowledge OfSite(FilterGroup group, IReadOnlyList<ProgramKnowledge> programs)
+    {
+        Knowledge[][] known = [.. programs.Select(program => KnownOf(group, program))];
+        return new(
             group,
-            [.. group.Values.Select(value => programs.Max(program => program.Of(value)))],
-            [
-                .. Enumerable.Range(0, programs.Count)
-                    .Where(i => group.Values.Any(value => programs[i].Of(value) == Knowledge.Yes)),
-            ]);
+            [.. group.Values.Select((_, i) => known.Max(values => values[i]))],
+            [.. Enumerable.Range(0, programs.Count).Where(i => known[i].Contains(Knowledge.Yes))]);
+    }
 
     public bool States(string slug) => Stated.Contains(slug);
 
-    private IEnumerable<FilterValue> ValuesThatAre(Knowledge knowledge) =>
-        Group.Values.Where((_, i) => _values[i] == knowledge);
+    private static Knowledge[] KnownOf(FilterGroup group, ProgramKnowledge program) => [.. group.Values.Select(program.Of)];
+
+    private static List<string> Those(FilterGroup group, Knowledge[] values, Knowledge knowledge, Func<FilterValue, string> name)
+    {
+        List<string> names = [];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] == knowledge)
+            {
+                names.Add(name(group.Values[i]));
+            }
+        }
+
+        return names;
+    }
 }

@@ -16,6 +16,14 @@ public sealed class Indexing
     private readonly FilterGroup[] _siteGroups;
     private readonly FilterGroup[] _programGroups;
 
+    /// <summary>Every token that the vocabulary gives, ordered ordinally.</summary>
+    private readonly string[] _tokens;
+
+    /// <summary>Where each of them stands.</summary>
+    private readonly Dictionary<string, int> _ranks;
+
+    private readonly Dictionary<string, int> _ranksOfCodes;
+
     /// <summary>Indexing of one directory version.</summary>
     /// <param name="sources">The sources of its manifest.</param>
     /// <param name="vocabulary">The table of codes and filters.</param>
@@ -26,6 +34,14 @@ public sealed class Indexing
         _sourceCodes = [.. sources.Select(source => source.Codes.ToHashSet(StringComparer.Ordinal))];
         _siteGroups = [.. vocabulary.Groups.Where(group => group.Scope == FilterScope.Site)];
         _programGroups = [.. vocabulary.Groups.Where(group => group.Scope == FilterScope.Program)];
+        _tokens =
+        [
+            .. vocabulary.Groups.SelectMany(group => group.Values).SelectMany(value => (string[])[value.Token, value.UnknownToken])
+                .Concat(vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code)))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        _ranks = _tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
+        _ranksOfCodes = vocabulary.Codes.ToDictionary(code => code.Code, code => _ranks[ServiceTokens.Of(code.Code)], StringComparer.Ordinal);
     }
 
     /// <summary>All facilities of a version, indexed; on all processors, in the version's order.</summary>
@@ -68,15 +84,36 @@ public sealed class Indexing
         };
     }
 
-    private static string[] TokensOf(TreatmentProgram program, GroupKnowledge[] own, GroupKnowledge[] site)
+    /// <summary>
+    /// Picked in their order instead of sorted: a program has more than a hundred, and sorting took a quarter of the time of
+    /// deriving. All programs share the strings.
+    /// </summary>
+    private string[] TokensOf(TreatmentProgram program, GroupKnowledge[] own, GroupKnowledge[] site)
     {
-        string[] tokens =
-        [
-            .. own.Concat(site).SelectMany(group => group.Tokens),
-            .. program.Codes.Select(ServiceTokens.Of),
-        ];
-        Array.Sort(tokens, StringComparer.Ordinal);
-        return tokens;
+        bool[] has = new bool[_tokens.Length];
+        foreach (GroupKnowledge group in own.Concat(site))
+        {
+            foreach (string token in group.Tokens)
+            {
+                has[_ranks[token]] = true;
+            }
+        }
+
+        List<string> others = [];
+        foreach (string code in program.Codes)
+        {
+            if (_ranksOfCodes.TryGetValue(code, out int rank))
+            {
+                has[rank] = true;
+            }
+            else
+            {
+                others.Add(ServiceTokens.Of(code));
+            }
+        }
+
+        IEnumerable<string> tokens = _tokens.Where((_, rank) => has[rank]);
+        return others.Count == 0 ? [.. tokens] : [.. tokens.Concat(others).Order(StringComparer.Ordinal)];
     }
 }
 

@@ -79,7 +79,9 @@ public static class FoldedText
 
         List<string> words = [];
         StringBuilder word = new();
-        foreach (Rune rune in WellFormed(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        // Normalizing leaves ASCII, which nearly all names are, as it is.
+        string plain = Ascii.IsValid(text) ? text : WellFormed(text).Normalize(NormalizationForm.FormKD);
+        foreach (Rune rune in plain.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {

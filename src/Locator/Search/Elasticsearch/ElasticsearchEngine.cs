@@ -252,8 +252,9 @@ public sealed class ElasticsearchEngine : ISearchEngine
             }
 
             _counts ??= ElasticsearchAnswer.CountsOf(answer, _query, _bodies);
+            IReadOnlyList<AskedToken> asked = ElasticsearchDocument.AskedBy(_query);
             JsonElement[] hits = [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray()];
-            _found.AddRange(hits.Select(hit => ElasticsearchDocument.Read(hit.GetProperty("_source"), _query)));
+            _found.AddRange(hits.Select(hit => ElasticsearchDocument.Read(hit.GetProperty("_source"), _query, asked)));
             bool mayHaveMore = hits.Length == _size;
             Next = null;
             if (mayHaveMore && !ElasticsearchAnswer.HasEnough(_found, _query))

@@ -19,12 +19,13 @@ internal static class PostgisIndexWriter
         int[] nameRanks = NameRanksOf(byId);
         TokenBits bits = new([.. byId
             .SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            // Programs share most of these strings: of millions, few remain to be compared by their letters.
+            .Distinct<string>(ReferenceEqualityComparer.Instance).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
         await ExecuteAsync(connection, CreateTables(tables), cancellationToken);
         await WriteTokensAsync(connection, tables, bits, cancellationToken);
         await WriteWordsAsync(connection, tables, byId, cancellationToken);
-        await WriteFacilitiesAsync(connection, tables, byId, cancellationToken);
+        await WriteFacilitiesAsync(connection, tables, byId, nameRanks, cancellationToken);
         await WriteProgramsAsync(connection, tables, byId, nameRanks, bits, cancellationToken);
         await ExecuteAsync(connection, CreateIndexes(tables), cancellationToken);
     }
@@ -95,10 +96,8 @@ internal static class PostgisIndexWriter
             cancellationToken);
 
     private static Task WriteFacilitiesAsync(
-        NpgsqlConnection connection, VersionTables tables, IndexedFacility[] byId, CancellationToken cancellationToken)
-    {
-        int[] nameRanks = NameRanksOf(byId);
-        return CopyAsync(
+        NpgsqlConnection connection, VersionTables tables, IndexedFacility[] byId, int[] nameRanks, CancellationToken cancellationToken) =>
+        CopyAsync(
             connection,
             $"{tables.Facility} (facility, id, sort_name, name_rank, location_is_exact, document)",
             byId.Index(),
@@ -112,7 +111,6 @@ internal static class PostgisIndexWriter
                 await copy.WriteAsync(item.Item.Document, NpgsqlDbType.Bytea, cancellationToken);
             },
             cancellationToken);
-    }
 
     private static Task WriteProgramsAsync(
         NpgsqlConnection connection,

@@ -72,28 +72,65 @@ internal sealed class PostgisQuery
     private static readonly double[] Rungs =
         [.. AutomaticRadius.Miles.Select(miles => EdgeOf(Distance.FromMiles(miles)))];
 
+    /// <summary>The same circles as the index looks at them, in metres.</summary>
+    private static readonly double[] Reaches = [.. AutomaticRadius.Miles.Select(miles => Distance.FromMiles(miles).Metres + PreselectMetres)];
+
     private bool FromOrigin => _query.Origin is not null;
 
-    /// <summary>The circle that is looked at.</summary>
-    private Distance? Circle => _query.FindRadius ? Distance.FromMiles(AutomaticRadius.Miles[^1]) : _query.Radius;
+    private bool InCircle => _query.FindRadius || _query.Radius is not null;
 
     private string Write()
     {
         StringBuilder sql = new();
         string chord = FromOrigin ? Chord() : "";
         string order = FromOrigin ? "metres" : "name_rank";
-        string area = Area(chord);
+        string[] place = [.. Place()];
         string fits = Filters(_query.Filters);
         string possible = _query.Filters.All(filter => filter.AllowUnknown)
             ? "true"
             : Filters([.. _query.Filters.Select(filter => filter with { AllowUnknown = true })]);
         AssignFacets();
 
+        sql.Append("WITH ");
+        string[] circle = [];
+        if (_query.FindRadius)
+        {
+            // One circle after the other, until one holds enough: where there are many programs the first ones are small. A CASE
+            // looks no further than it must.
+            string reaches = Parameter(Reaches, NpgsqlDbType.Array | NpgsqlDbType.Double);
+            string edges = Parameter(Rungs, NpgsqlDbType.Array | NpgsqlDbType.Double);
+            string enough = Parameter(AutomaticRadius.AtLeast, NpgsqlDbType.Integer);
+            IEnumerable<string> Circle(string rung) => Within(chord, $"({reaches})[{rung}]", $"({edges})[{rung}]");
+            string[] tries =
+            [
+                .. Enumerable.Range(1, Rungs.Length - 1).Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(rung => $"""
+                    WHEN (SELECT count(DISTINCT p.facility) FROM {_tables.Program} p{Where([.. Circle(rung), .. place, fits])}) >= {enough} THEN {rung}
+
+                    """),
+            ];
+            sql.Append(CultureInfo.InvariantCulture, $"""
+                circle AS MATERIALIZED (
+                  SELECT CASE
+                {string.Concat(tries)}ELSE {Rungs.Length} END AS rung
+                ),
+
+                """);
+            circle = [.. Circle("(SELECT rung FROM circle)")];
+        }
+        else if (_query.Radius is { } radius)
+        {
+            circle =
+            [
+                .. Within(
+                    chord, Parameter(radius.Metres + PreselectMetres, NpgsqlDbType.Double), Parameter(EdgeOf(radius), NpgsqlDbType.Double)),
+            ];
+        }
+
         // Programs in the area: everything that depends on the place and the words.
         sql.Append(CultureInfo.InvariantCulture, $"""
-            WITH program AS (
+            program AS (
               SELECT p.facility, p.tokens, {(FromOrigin ? $"coalesce({chord}, {Infinity}) AS chord" : "p.name_rank")}
-              FROM {_tables.Program} p{area}
+              FROM {_tables.Program} p{Where([.. circle, .. place])}
             ),
 
             """);
@@ -115,31 +152,11 @@ internal sealed class PostgisQuery
 
             """);
 
-        string found = "site";
-        string rung = "NULL::int";
-        if (_query.FindRadius)
-        {
-            string edges = Parameter(Rungs, NpgsqlDbType.Array | NpgsqlDbType.Double);
-            string enough = Parameter(AutomaticRadius.AtLeast, NpgsqlDbType.Integer);
-            sql.Append(CultureInfo.InvariantCulture, $"""
-                circle AS MATERIALIZED (
-                  SELECT coalesce(min(r.rung) FILTER (WHERE (SELECT count(*) FROM site WHERE fits AND chord <= r.edge) >= {enough}), max(r.rung))::int AS rung
-                  FROM unnest({edges}) WITH ORDINALITY AS r(edge, rung)
-                ),
-                found AS MATERIALIZED (
-                  SELECT site.* FROM site, circle WHERE chord <= ({edges})[rung]
-                ),
-
-                """);
-            found = "found";
-            rung = "(SELECT rung FROM circle)";
-        }
-
         string limit = Parameter(_query.Limit, NpgsqlDbType.Integer);
         sql.Append(CultureInfo.InvariantCulture, $"""
             ranked AS (
               SELECT facility, {(FromOrigin ? $"{Metres("chord")} AS metres" : "name_rank")}
-              FROM {found}
+              FROM site
               WHERE fits
             ),
             hit AS MATERIALIZED (
@@ -147,11 +164,11 @@ internal sealed class PostgisQuery
               FROM (SELECT facility, {order} FROM ranked{After()} ORDER BY {order}, facility LIMIT {limit} + 1) first
             )
             SELECT 0 AS place, count(*) FILTER (WHERE fits)::int AS total, count(*) FILTER (WHERE possible)::int AS possible,
-              {rung} AS rung, (SELECT count(*) FROM hit)::int AS hits,
+              {(_query.FindRadius ? "(SELECT rung FROM circle)" : "NULL::int")} AS rung, (SELECT count(*) FROM hit)::int AS hits,
               {Sent()} AS sets,
               NULL::text AS id, NULL::float8 AS metres, NULL::boolean AS location_is_exact, NULL::text AS sort_name,
               NULL::text[] AS programs, NULL::bytea AS tokens, NULL::bytea AS document
-            FROM {found}
+            FROM site
             UNION ALL
             SELECT hit.place, NULL, NULL, NULL, NULL, NULL,
               f.id, {(FromOrigin ? "hit.metres" : "NULL")}, f.location_is_exact, f.sort_name, p.programs, p.tokens, f.document
@@ -197,17 +214,19 @@ internal sealed class PostgisQuery
     private static double EdgeOf(Distance radius) =>
         UnitVector.SquaredChordOf(Distance.FromMetres(radius.Metres + GreatCircle.EdgeMetres));
 
-    private string Area(string chord)
+    private string? _origin;
+
+    /// <summary>The conditions of a circle; <paramref name="edge"/> is a squared chord.</summary>
+    private IEnumerable<string> Within(string chord, string reach, string edge)
+    {
+        _origin ??= Parameter(PostgisPoint.Of(_query.Origin!.Value), NpgsqlDbType.Geography);
+        return [$"ST_DWithin(p.place, {_origin}, {reach}, false)", $"{chord} <= {edge}"];
+    }
+
+    /// <summary>Where to look besides the circle, and the words.</summary>
+    private List<string> Place()
     {
         List<string> conditions = [];
-        if (Circle is { } circle)
-        {
-            string origin = Parameter(PostgisPoint.Of(_query.Origin!.Value), NpgsqlDbType.Geography);
-            string reach = Parameter(circle.Metres + PreselectMetres, NpgsqlDbType.Double);
-            conditions.Add($"ST_DWithin(p.place, {origin}, {reach}, false)");
-            conditions.Add($"{chord} <= {Parameter(EdgeOf(circle), NpgsqlDbType.Double)}");
-        }
-
         if (_query.Box is { } box)
         {
             conditions.Add($"p.latitude BETWEEN {Parameter(box.South, NpgsqlDbType.Double)} AND {Parameter(box.North, NpgsqlDbType.Double)}");
@@ -232,8 +251,11 @@ internal sealed class PostgisQuery
             conditions.AddRange(Words());
         }
 
-        return conditions.Count == 0 ? "" : $"\n  WHERE {string.Join("\n    AND ", conditions)}";
+        return conditions;
     }
+
+    private static string Where(string[] conditions) =>
+        conditions.Length == 0 ? "" : $"\n  WHERE {string.Join("\n    AND ", conditions)}";
 
     private IEnumerable<string> Words()
     {
@@ -246,14 +268,12 @@ internal sealed class PostgisQuery
         // The words with a prefix are those from it on, up to what no word reaches: U+10FFFF is no letter.
         string from = Parameter(_query.Words[^1], NpgsqlDbType.Text);
         string to = Parameter(_query.Words[^1] + "\U0010FFFF", NpgsqlDbType.Text);
-        // In a circle few facilities are left to look at. Elsewhere the index finds those that hold any of the prefix's words.
-        yield return Circle is not null
-            ? $"EXISTS (SELECT FROM unnest(p.words) word WHERE word >= {from} AND word < {to})"
-            : $"""
-              p.facility IN (
-                SELECT t.facility FROM {_tables.Program} t
-                WHERE t.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to}))
-              """;
+        // Where other conditions leave few programs, their own words are looked through. One word alone is found by the index:
+        // what holds any of the words that begin so.
+        bool isAlone = _query.Words.Count == 1 && !InCircle && _query.Box is null && _query.State is null && _query.CountyFips is null;
+        yield return isAlone
+            ? $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to})"
+            : $"EXISTS (SELECT FROM unnest(p.words) word WHERE word >= {from} AND word < {to})";
     }
 
     /// <summary>The filters as a condition on <c>tokens</c>. All hold in the same program, because it is one row.</summary>

@@ -33,13 +33,15 @@ internal static class PostgisVersionWriter
         byte[][] identities = [.. sites.Select(VersionFiles.LineOf)];
         DirectoryManifest manifest = draft.ManifestOf(id, now, contentHash, VersionFiles.IdentitiesHashOf(identities), vocabularyHash);
 
+        // The client's processors derive what is searched while the server takes the facts.
+        Task<IReadOnlyList<IndexedFacility>> derived = Task.Run(
+            () => Indexing.All(new DirectoryVersion(manifest, facilities), Vocabulary.Current), cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InsertVersionAsync(connection, manifest, current, cancellationToken);
         await WriteFactsAsync(connection, tables, facilities, lines, cancellationToken);
         await WriteIdentitiesAsync(connection, tables, sites, identities, cancellationToken);
         afterStep?.Invoke("facts");
-        await PostgisIndexWriter.WriteAsync(
-            connection, tables, Indexing.All(new DirectoryVersion(manifest, facilities), Vocabulary.Current), cancellationToken);
+        await PostgisIndexWriter.WriteAsync(connection, tables, await derived, cancellationToken);
         afterStep?.Invoke("index");
         await WriteIssuesAsync(connection, manifest.Version, draft.Issues, cancellationToken);
         await MintAsync(connection, tables, cancellationToken);

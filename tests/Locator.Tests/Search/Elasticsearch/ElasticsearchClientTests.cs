@@ -79,6 +79,26 @@ public sealed class ElasticsearchClientTests
     private static int SearchesOf(StubServer node) => node.Requests.Count(request => request == "POST /_msearch");
 
     [Theory]
+    [InlineData(Marker, Knowledge.Yes)]
+    [InlineData("\\u007a" + "markerz", Knowledge.Yes)]
+    [InlineData("?" + Marker, Knowledge.Unknown)]
+    [InlineData(Marker + "s", Knowledge.No)]
+    public async Task Tokens_and_documents_are_read_however_a_server_escapes_them(string token, Knowledge expected)
+    {
+        string found = Found.Replace(
+            "\"hits\":[]",
+            $$"""
+            "hits":[{"_source":{"id":"f1","sortName":"a","exact":true,"programs":[{"id":"p1","tokens":["a","{{token}}","zz"]}],"document":"{\"name\":\"Caf\u00e9 é \\\"\"}"},"sort":["Infinity","f1"]}]
+            """,
+            StringComparison.Ordinal);
+        await using StubServer server = await AnsweringAsync(context => JsonAsync(context, found));
+        await using ServiceProvider services = Services(server);
+        SearchHit hit = Assert.Single(Assert.Single(await SearchAsync(services)).Hits);
+        Assert.Equal(expected, Assert.Single(hit.Matched).Match);
+        Assert.Equal("""{"name":"Café é \""}""", System.Text.Encoding.UTF8.GetString(hit.Document.Span));
+    }
+
+    [Theory]
     [InlineData("8.0.0", null)]
     [InlineData("9.1.3", null)]
     [InlineData("2.0.0", "opensearch")]

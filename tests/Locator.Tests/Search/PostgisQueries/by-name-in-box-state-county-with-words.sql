@@ -6,9 +6,7 @@ WITH program AS (
     AND p.state = $5
     AND p.county_fips = $6
     AND p.words @> $7
-    AND p.facility IN (
-  SELECT t.facility FROM locator.program_2026_11_20_1 t
-  WHERE t.words && ARRAY(SELECT word FROM locator.word_2026_11_20_1 WHERE word >= $8 AND word < $9))
+    AND EXISTS (SELECT FROM unnest(p.words) word WHERE word >= $8 AND word < $9)
 ),
 judged AS (
   SELECT facility, tokens, name_rank, (tokens & $10 = $10) AS fits, (tokens & $11 <> $12 AND tokens & $13 <> $12) AS possible

@@ -1,11 +1,11 @@
 WITH program AS (
   SELECT p.facility, p.tokens, coalesce(((p.x - $1) * (p.x - $1) + (p.y - $2) * (p.y - $2) + (p.z - $3) * (p.z - $3)), 'Infinity'::float8) AS chord
   FROM locator.program_2026_11_20_1 p
-  WHERE ST_DWithin(p.place, $4, $5, false)
-    AND ((p.x - $1) * (p.x - $1) + (p.y - $2) * (p.y - $2) + (p.z - $3) * (p.z - $3)) <= $6
+  WHERE ST_DWithin(p.place, $12, $10, false)
+    AND ((p.x - $1) * (p.x - $1) + (p.y - $2) * (p.y - $2) + (p.z - $3) * (p.z - $3)) <= $11
 ),
 judged AS (
-  SELECT facility, tokens, chord, (tokens & $7 <> $8 AND tokens & $9 <> $8) AS fits, (tokens & $10 <> $8 AND tokens & $11 <> $8) AS possible, (tokens & $12 <> $8) AS fits_1
+  SELECT facility, tokens, chord, (tokens & $4 <> $5 AND tokens & $6 <> $5) AS fits, (tokens & $7 <> $5 AND tokens & $8 <> $5) AS possible, (tokens & $9 <> $5) AS fits_1
   FROM program
 ),
 site AS MATERIALIZED (
