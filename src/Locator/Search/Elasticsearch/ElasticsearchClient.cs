@@ -179,14 +179,27 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         byte[]? bytes = body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString());
+        SearchUnavailableException? last = null;
         try
         {
             return await _again.ExecuteAsync(
-                async token => await SendAsync(writes, method, path, bytes, timeout ?? WriteTimeout, token), cancellationToken);
+                async token =>
+                {
+                    try
+                    {
+                        return await SendAsync(writes, method, path, bytes, timeout ?? WriteTimeout, token);
+                    }
+                    catch (SearchUnavailableException failure)
+                    {
+                        last = failure;
+                        throw;
+                    }
+                },
+                cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
-            throw new SearchUnavailableException("Elasticsearch does not answer (time-out).");
+            throw last ?? new SearchUnavailableException("Elasticsearch does not answer (time-out).");
         }
     }
 
