@@ -346,6 +346,24 @@ public sealed class ElasticsearchClientTests
     }
 
     [Theory]
+    [InlineData("green", null)]
+    [InlineData("yellow", "not all copies")]
+    [InlineData("red", "lost a part")]
+    public async Task An_index_that_lacks_a_copy_or_a_part_is_said(string health, string? said)
+    {
+        await using StubServer server = await StubServer.StartAsync(context => context.Request.Path.Value switch
+        {
+            "/" => JsonAsync(context, Server("9.0.0")),
+            "/_cluster/health/locator-" + Version => JsonAsync(context, $$"""{"status":"{{health}}"}"""),
+            _ => JsonAsync(context, Indexes()),
+        });
+        await using ServiceProvider services = Services(server);
+        string? concern = await services.GetRequiredService<ElasticsearchEngine>().ConcernAsync(Token);
+        Assert.Equal(said is null, concern is null);
+        Assert.Contains(said ?? "", concern ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Where_one_node_is_frozen_or_cuts_its_answers_another_one_answers_in_time(bool cuts)
