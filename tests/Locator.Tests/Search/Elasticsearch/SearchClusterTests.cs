@@ -126,8 +126,8 @@ public sealed class SearchClusterTests
 
         public static async Task<Directory> PublishAsync(SearchCluster cluster, string version)
         {
-            // Bulks are small, so that an import takes a while.
-            ElasticsearchOptions options = new() { Nodes = cluster.Nodes, BulkDocuments = 20 };
+            // Bulks are small, so that an import takes a while; the first version is searched to the end, after three more.
+            ElasticsearchOptions options = new() { Nodes = cluster.Nodes, BulkDocuments = 20, KeepVersions = 3 };
             Directory directory = new(new ServiceCollection().AddSingleton(TimeProvider.System).AddElasticsearch(options).BuildServiceProvider());
             await directory.Index.BuildAsync(PublishedDirectories.ManifestOf(version, Facilities), Facilities, Token);
             await directory.Index.SwitchAsync(version, Token);
