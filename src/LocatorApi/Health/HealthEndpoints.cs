@@ -37,12 +37,14 @@ internal static class HealthEndpoints
             (both is null ? [engine] : new[] { both.Primary, both.Fallback })
                 .Select(one => EngineCheck.OfAsync(one, served, options.Value.Timeout, time, cancellationToken)));
         EngineCheck first = checks[0], last = checks[^1];
-        bool degraded = both is not null && (both.IsDegraded || (!first.Agrees && last.Agrees));
-        bool ready = checks.Any(check => check.Agrees);
+        // The engine that the next search goes to, as FallbackEngine would send it.
+        bool degraded = both is not null && (both.IsDegraded || !first.Holds);
+        EngineCheck serving = degraded ? last : first;
+        bool ready = serving.Agrees;
         ReadyAnswer answer = new()
         {
             Status = ready ? "ready" : "unavailable",
-            Engine = degraded ? last.Name : first.Name,
+            Engine = serving.Name,
             Degraded = degraded,
             Directory = served is null ? null : new ReadyDirectory(served.Version, served.AsOf, served.Facilities),
             Engines = [.. checks.Select(check => new ReadyEngine(check.Name, check.Answers, check.Agrees))],

@@ -34,6 +34,11 @@ internal sealed class AnswerSchemas : ISchemaFilter
                 described.Required ??= new SortedSet<string>(StringComparer.Ordinal);
                 described.Required.Add(name);
             }
+            else
+            {
+                // Left out at times, whatever its type says.
+                described.Required?.Remove(name);
+            }
 
             if (value is OpenApiSchemaReference reference && _nullability.Create(member).ReadState == NullabilityState.Nullable)
             {

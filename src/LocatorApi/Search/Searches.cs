@@ -112,8 +112,8 @@ internal sealed class Searches(
         async Task<SearchPage> FirstPageOfAsync(DirectoryManifest of)
         {
             SearchAnswer answer = (await engine.SearchAsync(of.Version, [request.Query], cancellationToken))[0];
-            SearchRepair? repair = answer.Total == 0 ? await RepairAsync(request, of.Version, answer.Radius, cancellationToken) : null;
-            return Page(request, canonical, of, answer) with { Facets = FacetsOf(answer), Repair = repair };
+            SearchPage page = Page(request, canonical, of, answer) with { Facets = FacetsOf(answer) };
+            return answer.Total > 0 ? page : await RepairedAsync(page, request, of.Version, answer.Radius, cancellationToken);
         }
     }
 
@@ -148,8 +148,8 @@ internal sealed class Searches(
     /// What could help: the nearest match wherever it is, and for every filter how many there would be without it in the area
     /// that was searched. One further batch.
     /// </summary>
-    private async Task<SearchRepair> RepairAsync(
-        SearchRequest request, string version, Distance? radius, CancellationToken cancellationToken)
+    private async Task<SearchPage> RepairedAsync(
+        SearchPage page, SearchRequest request, string version, Distance? radius, CancellationToken cancellationToken)
     {
         SearchQuery inArea = request.Query with { Radius = radius, FindRadius = false, Facets = [], Limit = 0 };
         List<(string Parameter, SearchQuery Query)> without =
@@ -168,13 +168,14 @@ internal sealed class Searches(
         SearchQuery[] batch = [.. without.Select(w => w.Query), .. nearest is null ? Array.Empty<SearchQuery>() : [nearest]];
         if (batch.Length == 0)
         {
-            return new SearchRepair(null, new Dictionary<string, int>());
+            return page with { Repair = new SearchRepair(null, new Dictionary<string, int>()) };
         }
 
         IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, batch, cancellationToken);
-        return new SearchRepair(
+        SearchRepair repair = new(
             nearest is not null && answers[^1].Hits is [var hit, ..] ? ResultOf(hit, request) : null,
             without.Zip(answers, (w, answer) => (w.Parameter, answer.Total)).ToDictionary(w => w.Parameter, w => w.Total));
+        return page with { Repair = repair, Degraded = page.Degraded || answers.Any(answer => answer.Degraded) };
     }
 
     private SearchPage Page(

@@ -157,6 +157,6 @@ internal static partial class DirectoryServices
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private static partial void LogMove(ILogger logger, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Starting without an engine: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Starting without a server: {Reason}")]
     private static partial void LogOutage(ILogger logger, string reason);
 }

@@ -51,6 +51,20 @@ public sealed class PostgisDirectoryStoreTests(PostgresServer server) : Director
     }
 
     [Fact]
+    public async Task The_version_before_is_kept_however_old_it_is()
+    {
+        PostgisDirectoryStore store = await Store(vocabulary: Vocabulary.Current.Hash);
+        await store.PublishAsync(Drafts.Of("a"), [], Token);
+        await store.PublishAsync(Drafts.Of("a", "b"), [], Token);
+        await store.PublishAsync(Drafts.Of("a", "b", "c"), [], Token);
+
+        await store.MakeCurrentAsync("2026-11-20.1", [], Token);
+        // Instances search the first until they have loaded the fourth.
+        await store.PublishAsync(Drafts.Of("a", "d"), [], Token);
+        Assert.Contains(await new PostgisEngine(await _database.ConnectAsync()).VersionsAsync(Token), held => held.Version == "2026-11-20.1");
+    }
+
+    [Fact]
     public async Task A_version_made_with_another_vocabulary_is_not_searched()
     {
         await (await Store(vocabulary: "another")).PublishAsync(Drafts.Of("a"), [], Token);

@@ -56,7 +56,9 @@ public sealed class ElasticsearchEngine : ISearchEngine
     public async Task<string?> ConcernAsync(CancellationToken cancellationToken) => await HealthAsync(cancellationToken) switch
     {
         "yellow" => "Elasticsearch has not all copies of the current index: the loss of one more node could lose searches.",
-        "red" => "Elasticsearch has lost a part of the current index: publish the directory again.",
+        // Answers would lack that part, so there are none.
+        "red" => throw new SearchUnavailableException(
+            "Elasticsearch has lost a part of the current index: bring its nodes back, or delete that index and run \"importer publish elasticsearch\"."),
         _ => null,
     };
 

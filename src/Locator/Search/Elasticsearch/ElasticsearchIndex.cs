@@ -30,7 +30,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
     private static readonly TimeSpan TimeForDeleting = TimeSpan.FromSeconds(10);
 
     /// <summary>How long copies may take before an import goes on without waiting for them.</summary>
-    private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(45);
 
     /// <summary>How long a new index may take to have its shards, after the server itself has waited half a minute for them.</summary>
     private static readonly TimeSpan WaitForShards = TimeSpan.FromSeconds(5);
@@ -71,6 +71,11 @@ public sealed class ElasticsearchIndex : IVersionIndex
         catch (SearchUnavailableException failure)
         {
             throw new SearchUnavailableException($"{failure.Message} Nothing was published.", failure);
+        }
+        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // JSON that neither server writes, or none: something between answered in their place.
+            throw new ElasticsearchException($"{ElasticsearchError.OtherForm} Nothing was published.");
         }
     }
 
@@ -152,7 +157,7 @@ public sealed class ElasticsearchIndex : IVersionIndex
         }
 
         _built.TryRemove(version, out _);
-        await RetireAsync(catalog, build.Index, cancellationToken);
+        await RetireAsync(catalog, build, cancellationToken);
     }
 
     private async Task<ElasticsearchCatalog> CatalogAsync(string? vocabularyHash, CancellationToken cancellationToken)
@@ -420,16 +425,16 @@ public sealed class ElasticsearchIndex : IVersionIndex
             : throw new ElasticsearchException($"Elasticsearch does not hold the version {version} (any more): publish it first.");
 
     /// <summary>
-    /// Deletes complete versions but the current one and the newest others, those of other releases included: older instances
-    /// may still search them.
+    /// Deletes complete versions but the current one, the one before it and the newest others, those of other releases included:
+    /// instances search the one before until the store has moved on and they have loaded what follows, and older instances theirs.
     /// </summary>
-    private async Task RetireAsync(ElasticsearchCatalog catalog, string current, CancellationToken cancellationToken)
+    private async Task RetireAsync(ElasticsearchCatalog catalog, Build build, CancellationToken cancellationToken)
     {
         IEnumerable<ElasticsearchIndexState> others = catalog.Indexes
-            .Where(index => index.Meta is not null && !index.IsBuilding && index.Name != current && !index.Aliases.Contains(_options.Alias))
+            .Where(index => index.Meta is not null && !index.IsBuilding && index.Name != build.Index && !index.Aliases.Contains(_options.Alias))
             .OrderByDescending(index => VersionId.Parse(index.Meta!.Version))
             .ThenByDescending(index => index.Created);
-        foreach (ElasticsearchIndexState index in others.Skip(_options.KeepVersions))
+        foreach (ElasticsearchIndexState index in others.Skip(_options.KeepVersions).Where(index => index.Name != build.Before))
         {
             await TryAsync(() => DeleteAsync(index.Name, cancellationToken));
         }

@@ -162,9 +162,9 @@ public static class ElasticsearchServices
 }
 
 /// <summary>
-/// Extra attempts are a tenth of all requests at most, so that a cluster in trouble is not asked twice as much; but five a second
-/// harm none, and where searches are few, a tenth of them would not get past one frozen node of three. Finagle's retry budget
-/// (Twitter, 2016) has such a rate as well.
+/// Extra attempts are a tenth of all requests and five a second, so that a cluster in trouble is not asked twice as much: where
+/// searches are few, a tenth of them alone would not get past one frozen node of three. Finagle's retry budget (Twitter, 2016)
+/// is of this form.
 /// </summary>
 internal sealed class HedgingBudget(TimeProvider time)
 {
@@ -229,8 +229,9 @@ internal sealed class WholeAnswerHandler : DelegatingHandler
 }
 
 /// <summary>
-/// A search that every node's breaker refuses is sent to one node all the same, a different one each time: nodes that all
-/// failed at once may all be back long before the breakers ask, and without an attempt the search would be lost for certain.
+/// A search whose first node's breaker refused it, and that no other node answered, is sent to one node all the same, a different
+/// one each time: nodes that failed at once may all be back long before the breakers ask, and without an attempt the search would
+/// be lost for certain.
 /// </summary>
 internal sealed class LastResortHandler(IReadOnlyList<Uri> nodes, TimeSpan timeout, HttpMessageHandler direct) : DelegatingHandler
 {
@@ -276,7 +277,7 @@ internal sealed class OtherNodeHandler : DelegatingHandler
             : base.SendAsync(request, cancellationToken);
 }
 
-/// <summary>An attempt was not made, because this node was asked before.</summary>
+/// <summary>An attempt was not made, because this node was asked before. Its breaker takes that for an answer, which it gave: a 200.</summary>
 internal sealed class NodeAskedAlreadyException : Exception;
 
 /// <summary>

@@ -84,7 +84,7 @@ public sealed class PostgisEngine : ISearchEngine
         // Every batch names its version and reads the version's row first: retired tables stay for a while, but are not answered
         // from. The settings hold until the end of the batch, which is one transaction: they need no role or pooler to know of
         // them. Texts differ by shape, so a plan made once is right for all values, and planning would take half of the time.
-        // A query ends just before nobody waits for it any longer, also when the one who waited was killed.
+        // Each statement of it ends just before nobody waits for it any longer, also when the one who waited was killed.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             string.Create(CultureInfo.InvariantCulture, $"""
             SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),

@@ -102,7 +102,7 @@ public sealed class PostgisDirectoryStore : IDirectoryStore
             string? current = await CurrentAsync(held.Connection, cancellationToken);
             await RefuseLostIdentitiesAsync(held.Connection, draft, current, cancellationToken);
             PublishOutcome outcome = await PublishAsync(held, draft, facilities, current, indexes, cancellationToken);
-            await RetireOldAsync(held.Connection, outcome.Manifest.Version);
+            await RetireOldAsync(held.Connection, outcome.Manifest.Version, before: current);
             return outcome;
         }, cancellationToken);
     }
@@ -394,14 +394,18 @@ public sealed class PostgisDirectoryStore : IDirectoryStore
         }
     }
 
-    /// <summary>Retires what is older than the versions to keep; never the current one. Failing here harms nobody: the next import tries again.</summary>
-    private async Task RetireOldAsync(NpgsqlConnection connection, string current)
+    /// <summary>
+    /// Retires what is older than the versions to keep; never the current one, and last of all the one before it, which is searched
+    /// until everybody has loaded what follows. Failing here harms nobody: the next import tries again.
+    /// </summary>
+    private async Task RetireOldAsync(NpgsqlConnection connection, string current, string? before)
     {
         try
         {
             string[] others =
             [
-                .. (await KeptAsync(connection, CancellationToken.None)).Select(manifest => manifest.Version).Where(version => version != current),
+                .. (await KeptAsync(connection, CancellationToken.None)).Select(manifest => manifest.Version).Where(version => version != current)
+                    .OrderByDescending(version => version == before),
             ];
             if (others.Length > _keepVersions)
             {

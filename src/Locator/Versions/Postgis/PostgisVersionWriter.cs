@@ -41,7 +41,7 @@ internal static class PostgisVersionWriter
         await WriteFactsAsync(connection, tables, facilities, lines, cancellationToken);
         await WriteIdentitiesAsync(connection, tables, sites, identities, cancellationToken);
         afterStep?.Invoke("facts");
-        await PostgisIndexWriter.WriteAsync(connection, tables, await derived, cancellationToken);
+        await PostgisIndexWriter.WriteAsync(connection, tables, await derived.WaitAsync(cancellationToken), cancellationToken);
         afterStep?.Invoke("index");
         await WriteIssuesAsync(connection, manifest.Version, draft.Issues, cancellationToken);
         await MintAsync(connection, tables, cancellationToken);

@@ -346,10 +346,10 @@ public sealed class ElasticsearchClientTests
     }
 
     [Theory]
-    [InlineData("green", null)]
+    [InlineData("green", "")]
     [InlineData("yellow", "not all copies")]
     [InlineData("red", "lost a part")]
-    public async Task An_index_that_lacks_a_copy_or_a_part_is_said(string health, string? said)
+    public async Task An_index_that_lacks_a_copy_or_a_part_is_said(string health, string said)
     {
         await using StubServer server = await StubServer.StartAsync(context => context.Request.Path.Value switch
         {
@@ -358,9 +358,17 @@ public sealed class ElasticsearchClientTests
             _ => JsonAsync(context, Indexes()),
         });
         await using ServiceProvider services = Services(server);
-        string? concern = await services.GetRequiredService<ElasticsearchEngine>().ConcernAsync(Token);
-        Assert.Equal(said is null, concern is null);
-        Assert.Contains(said ?? "", concern ?? "", StringComparison.Ordinal);
+        ElasticsearchEngine engine = services.GetRequiredService<ElasticsearchEngine>();
+        if (health == "red")
+        {
+            SearchUnavailableException lost = await Assert.ThrowsAsync<SearchUnavailableException>(() => engine.ConcernAsync(Token));
+            Assert.Contains(said, lost.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        string? concern = await engine.ConcernAsync(Token);
+        Assert.Equal(said.Length == 0, concern is null);
+        Assert.Contains(said, concern ?? "", StringComparison.Ordinal);
     }
 
     [Theory]

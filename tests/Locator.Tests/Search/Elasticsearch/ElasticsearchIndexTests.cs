@@ -112,6 +112,21 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
     }
 
     [Fact]
+    public async Task The_version_before_is_kept_however_old_it_is()
+    {
+        foreach (string version in new[] { First, Second, Third })
+        {
+            await PublishAsync(version, "a");
+        }
+
+        await PublishAsync(First, "a");
+        // Instances search the first until they have loaded the fourth.
+        await PublishAsync(Fourth, "a");
+        Assert.Equal([First, Second, Third, Fourth], (await _engine.VersionsAsync(Token)).Select(held => held.Version));
+        Assert.Equal("a", await IdsOfAsync(First));
+    }
+
+    [Fact]
     public async Task An_older_version_becomes_current_again_without_being_built()
     {
         await PublishAsync(First, "a");
