@@ -14,21 +14,4 @@ internal static class BenchmarkDirectory
     public static DirectoryDraft Draft() => new DirectoryImport(Gazetteer.Bundled, TimeProvider.System).Draft(
         new ImportRequest { Files = [File], AsOf = new DateOnly(2024, 12, 31) },
         IdentityRegistry.Empty, current: null, progress: null, CancellationToken.None);
-
-    /// <summary>The version as a store would give it back.</summary>
-    public static DirectoryVersion Version(DirectoryDraft draft) => new(
-        new DirectoryManifest
-        {
-            Format = DirectoryManifest.CurrentFormat,
-            Version = "2024-12-31.1",
-            Kind = draft.Kind,
-            AsOf = new DateOnly(2024, 12, 31),
-            ImportedAt = DateTimeOffset.UnixEpoch,
-            Sources = draft.Sources,
-            Facilities = draft.Facilities.Count,
-            Programs = draft.Facilities.Sum(facility => facility.Programs.Count),
-            ContentSha256 = "",
-            VocabularyHash = "",
-        },
-        draft.Facilities);
 }

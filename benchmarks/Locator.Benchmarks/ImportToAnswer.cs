@@ -3,6 +3,7 @@ using BenchmarkDotNet.Engines;
 using Locator.Facilities;
 using Locator.Search;
 using Locator.Search.Embedded;
+using Locator.Testing;
 using Locator.Versions;
 
 namespace Locator.Benchmarks;
@@ -20,7 +21,7 @@ public class ImportToAnswer
     public void Prepare()
     {
         _draft = BenchmarkDirectory.Draft();
-        _version = BenchmarkDirectory.Version(_draft);
+        _version = RealDirectory.VersionOf(_draft);
         _indexed = Indexing.All(_version, Vocabulary.Current);
     }
 

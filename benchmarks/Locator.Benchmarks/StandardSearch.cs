@@ -4,6 +4,7 @@ using Locator.Geo;
 using Locator.Places;
 using Locator.Search;
 using Locator.Search.Embedded;
+using Locator.Testing;
 
 namespace Locator.Benchmarks;
 
@@ -24,7 +25,7 @@ public class StandardSearch
     [GlobalSetup]
     public void Load()
     {
-        _facilities = Indexing.All(BenchmarkDirectory.Version(BenchmarkDirectory.Draft()), Vocabulary.Current);
+        _facilities = Indexing.All(RealDirectory.VersionOf(BenchmarkDirectory.Draft()), Vocabulary.Current);
         _index = new EmbeddedIndex(_facilities);
         Random random = new(1);
         // ZIPs where facilities are, so that cities count as often as they do in the directory.

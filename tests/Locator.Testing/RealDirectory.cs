@@ -20,25 +20,24 @@ public static class RealDirectory
     public static IReadOnlyList<IndexedFacility> NationalIndexed => Present(LazyIndexed);
 
     /// <summary>A version made from these files of the folder of real files, in a store that has never held one.</summary>
-    public static DirectoryVersion Import(params string[] files)
-    {
-        DirectoryDraft draft = Draft(IdentityRegistry.Empty, files);
-        return new DirectoryVersion(
-            new DirectoryManifest
-            {
-                Format = DirectoryManifest.CurrentFormat,
-                Version = "2026-01-02.1",
-                Kind = draft.Kind,
-                AsOf = new DateOnly(2026, 1, 2),
-                ImportedAt = DateTimeOffset.UnixEpoch,
-                Sources = draft.Sources,
-                Facilities = draft.Facilities.Count,
-                Programs = draft.Facilities.Sum(facility => facility.Programs.Count),
-                ContentSha256 = "",
-                VocabularyHash = Vocabulary.Current.Hash,
-            },
-            [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)]);
-    }
+    public static DirectoryVersion Import(params string[] files) => VersionOf(Draft(IdentityRegistry.Empty, files));
+
+    /// <summary>A draft as the first version of a store would give it back, but for the hash of its content, which is empty.</summary>
+    public static DirectoryVersion VersionOf(DirectoryDraft draft) => new(
+        new DirectoryManifest
+        {
+            Format = DirectoryManifest.CurrentFormat,
+            Version = "2026-01-02.1",
+            Kind = draft.Kind,
+            AsOf = new DateOnly(2026, 1, 2),
+            ImportedAt = DateTimeOffset.UnixEpoch,
+            Sources = draft.Sources,
+            Facilities = draft.Facilities.Count,
+            Programs = draft.Facilities.Sum(facility => facility.Programs.Count),
+            ContentSha256 = "",
+            VocabularyHash = Vocabulary.Current.Hash,
+        },
+        [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)]);
 
     /// <summary>What the importer would publish from these files, where these identities were given before.</summary>
     public static DirectoryDraft Draft(IdentityRegistry identities, params string[] files) =>

@@ -145,8 +145,8 @@ internal sealed class Searches(
     }
 
     /// <summary>
-    /// What could help: the nearest match wherever it is, and for every filter how many there would be without it in the area
-    /// that was searched. One further batch.
+    /// The page with what could help: the nearest match wherever it is, and for every filter how many there would be without it
+    /// in the area that was searched. One further batch.
     /// </summary>
     private async Task<SearchPage> RepairedAsync(
         SearchPage page, SearchRequest request, string version, Distance? radius, CancellationToken cancellationToken)
