@@ -22,7 +22,7 @@ public class ImportToAnswer
     {
         _draft = BenchmarkDirectory.Draft();
         _version = RealDirectory.VersionOf(_draft);
-        _indexed = Indexing.All(_version, Vocabulary.Current);
+        _indexed = FacilityIndexer.All(_version, Vocabulary.Current);
     }
 
     [IterationSetup]
@@ -39,7 +39,7 @@ public class ImportToAnswer
         new FileDirectoryStore(_folder, TimeProvider.System).PublishAsync(_draft!, [], CancellationToken.None);
 
     [Benchmark(Description = "derive tokens and documents")]
-    public IReadOnlyList<IndexedFacility> Derive() => Indexing.All(_version!, Vocabulary.Current);
+    public IReadOnlyList<IndexedFacility> Derive() => FacilityIndexer.All(_version!, Vocabulary.Current);
 
     [Benchmark(Description = "build the embedded index")]
     public EmbeddedIndex Build() => new(_indexed);
@@ -50,6 +50,6 @@ public class ImportToAnswer
         FileDirectoryStore store = new(_folder, TimeProvider.System);
         PublishOutcome outcome = await store.PublishAsync(BenchmarkDirectory.Draft(), [], CancellationToken.None);
         DirectoryVersion version = await store.LoadAsync(outcome.Manifest.Version, CancellationToken.None);
-        return new EmbeddedIndex(Indexing.All(version, Vocabulary.Current));
+        return new EmbeddedIndex(FacilityIndexer.All(version, Vocabulary.Current));
     }
 }

@@ -25,7 +25,7 @@ public class StandardSearch
     [GlobalSetup]
     public void Load()
     {
-        _facilities = Indexing.All(RealDirectory.VersionOf(BenchmarkDirectory.Draft()), Vocabulary.Current);
+        _facilities = FacilityIndexer.All(RealDirectory.VersionOf(BenchmarkDirectory.Draft()), Vocabulary.Current);
         _index = new EmbeddedIndex(_facilities);
         Random random = new(1);
         // ZIPs where facilities are, so that cities count as often as they do in the directory.

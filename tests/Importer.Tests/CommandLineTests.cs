@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Published", output, StringComparison.Ordinal);
 
         DirectoryVersion version = await CurrentAsync();
-        DirectorySource source = Assert.Single(version.Manifest.Sources);
+        ManifestSource source = Assert.Single(version.Manifest.Sources);
         Assert.Equal((programs + leftOut, programs, leftOut), (source.Read, source.Programs, source.LeftOut));
         Assert.Equal(programs, version.Facilities.Sum(facility => facility.Programs.Count));
 

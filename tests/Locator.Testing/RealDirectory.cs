@@ -11,7 +11,7 @@ public static class RealDirectory
 {
     private static readonly Lazy<DirectoryVersion> LazyNational = new(() => Import("directory/directory2024_with_coordinates.csv.gz"));
     private static readonly Lazy<IReadOnlyList<IndexedFacility>> LazyIndexed =
-        new(() => Indexing.All(LazyNational.Value, Vocabulary.Current));
+        new(() => FacilityIndexer.All(LazyNational.Value, Vocabulary.Current));
 
     /// <summary>The national directory of 2024: 20,519 programs, two thirds of them with coordinates. Skips the test where the files are absent.</summary>
     public static DirectoryVersion National => Present(LazyNational);

@@ -46,10 +46,10 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
     /// <summary>These facilities as a draft that may follow what the store holds.</summary>
     public static async Task<DirectoryDraft> DraftOfAsync(IDirectoryStore store, IReadOnlyList<Facility> facilities)
     {
-        DirectorySource source = new()
+        ManifestSource source = new()
         {
             Name = "Test directory", File = "test.csv", FileSha256 = new string('0', 64), AsOf = new DateOnly(2026, 11, 1),
-            Licence = "Public domain", Attribution = "Nobody", Read = facilities.Sum(f => f.Programs.Count),
+            License = "Public domain", Attribution = "Nobody", Read = facilities.Sum(f => f.Programs.Count),
             Codes = [.. Vocabulary.Current.Codes.Select(code => code.Code).Order(StringComparer.Ordinal)],
             Programs = facilities.Sum(f => f.Programs.Count), LeftOut = 0,
         };

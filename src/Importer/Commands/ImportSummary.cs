@@ -9,7 +9,7 @@ internal static class ImportSummary
     /// <summary>Writes each file's counts, with every kind of issue counted, and the totals.</summary>
     public static void Write(TextWriter output, DirectoryDraft draft)
     {
-        foreach (DirectorySource source in draft.Sources)
+        foreach (ManifestSource source in draft.Sources)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.File}: {source.Name}, as of {source.AsOf:yyyy-MM-dd}"));
             Line(output, source.Read, "rows read", 0);

@@ -47,7 +47,7 @@ internal sealed class FindTreatmentExport : IDirectorySource
 
     public string Name => "FindTreatment.gov export";
 
-    public string Licence => SamhsaTerms.Licence;
+    public string License => SamhsaTerms.License;
 
     public string Attribution => SamhsaTerms.Attribution;
 

@@ -21,7 +21,7 @@ internal sealed class FindTreatmentPages : IDirectorySource
 
     public string Name => "FindTreatment.gov API";
 
-    public string Licence => SamhsaTerms.Licence;
+    public string License => SamhsaTerms.License;
 
     public string Attribution => SamhsaTerms.Attribution;
 

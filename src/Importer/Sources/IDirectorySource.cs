@@ -11,8 +11,8 @@ internal interface IDirectorySource
     /// <summary>Name of the directory for people, such as "National Directory of Mental Health Treatment Facilities".</summary>
     string Name { get; }
 
-    /// <summary>Licence of the data.</summary>
-    string Licence { get; }
+    /// <summary>License of the data.</summary>
+    string License { get; }
 
     /// <summary>Whom to name where the data is shown.</summary>
     string Attribution { get; }

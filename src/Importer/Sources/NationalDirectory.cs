@@ -58,7 +58,7 @@ internal sealed class NationalDirectory : IDirectorySource
         _ => "SAMHSA National Directories (substance use and mental health)",
     };
 
-    public string Licence => SamhsaTerms.Licence;
+    public string License => SamhsaTerms.License;
 
     public string Attribution => SamhsaTerms.Attribution;
 

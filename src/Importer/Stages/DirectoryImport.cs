@@ -63,7 +63,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         List<ImportIssue> issues = [];
         List<CleanRow> rows = [];
-        List<DirectorySource> sources = [];
+        List<ManifestSource> sources = [];
         HashSet<int> withoutCodes = [];
         List<(string File, int TotalPages)> pages = [];
         foreach (string path in request.Files)
@@ -115,13 +115,13 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     withoutCodes.Add(sources.Count);
                 }
 
-                sources.Add(new DirectorySource
+                sources.Add(new ManifestSource
                 {
                     Name = source.Name,
                     File = file,
                     FileSha256 = sha256,
                     AsOf = asOf,
-                    Licence = source.Licence,
+                    License = source.License,
                     Attribution = source.Attribution,
                     Codes = source.Codes ?? [],
                     Read = cleaning.Read,
@@ -188,8 +188,8 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
     }
 
     /// <summary>A file that lists no codes can state what occurs in it or in another file of the same directory.</summary>
-    private static DirectorySource[] WithCodes(
-        List<DirectorySource> sources, HashSet<int> withoutCodes, List<CleanRow> rows)
+    private static ManifestSource[] WithCodes(
+        List<ManifestSource> sources, HashSet<int> withoutCodes, List<CleanRow> rows)
     {
         ILookup<string, CleanRow> byDirectory = rows.ToLookup(row => sources[row.Source.Source].Name, StringComparer.Ordinal);
         return

@@ -48,7 +48,7 @@ internal static class DropGuard
     private static int ProgramsIn(string state, IEnumerable<Facility> facilities) =>
         facilities.Where(facility => facility.Address.State == state).Sum(facility => facility.Programs.Count);
 
-    private static Dictionary<string, int> ProgramsOf(IEnumerable<DirectorySource> sources) =>
+    private static Dictionary<string, int> ProgramsOf(IEnumerable<ManifestSource> sources) =>
         sources.GroupBy(source => source.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(source => source.Programs), StringComparer.Ordinal);
 }

@@ -64,7 +64,7 @@ internal static class PartialImport
         return counts;
     }
 
-    private static DirectorySource Counted(DirectorySource source, int programs) =>
+    private static ManifestSource Counted(ManifestSource source, int programs) =>
         source with { Programs = programs, LeftOut = source.Read - programs };
 
     private static Facility Moved(Facility facility, Func<int, int> index) => facility with
@@ -72,7 +72,7 @@ internal static class PartialImport
         Programs = [.. facility.Programs.Select(program => program with { Source = program.Source with { Source = index(program.Source.Source) } })],
     };
 
-    private static IEnumerable<ImportIssue> LeftOut(IEnumerable<Facility> facilities, IReadOnlyList<DirectorySource> sources, string problem) =>
+    private static IEnumerable<ImportIssue> LeftOut(IEnumerable<Facility> facilities, IReadOnlyList<ManifestSource> sources, string problem) =>
         from facility in facilities
         from program in facility.Programs
         orderby program.Source.Source, program.Source.Row

@@ -14,7 +14,7 @@ internal static partial class SourceDate
     public static (DateOnly Date, string? Remark) Of(
         string file, string sha256, DateOnly? asked, DirectoryManifest? current, DateOnly today)
     {
-        DirectorySource? same = current?.Sources.FirstOrDefault(source => source.FileSha256 == sha256);
+        ManifestSource? same = current?.Sources.FirstOrDefault(source => source.FileSha256 == sha256);
         return asked is { } date ? (date, null)
             : same is not null ? (same.AsOf, null)
             : InName(file) is { } named && named <= today ? (named, null)

@@ -4,7 +4,7 @@ namespace Locator.Facilities;
 
 /// <summary>
 /// One site at one address with its programs, as facts: what a directory version keeps. What engines search and what
-/// answers show are derived from it (<see cref="Search.IndexedFacility"/>).
+/// answers show are derived from it (<see cref="Indexing.IndexedFacility"/>).
 /// </summary>
 public sealed record Facility
 {

@@ -1,4 +1,5 @@
 using Locator.Facilities;
+using Locator.Indexing;
 
 namespace Locator.Search;
 

@@ -23,7 +23,7 @@ public sealed record SearchAnswer
     /// <summary>One for every request, in its order.</summary>
     public required IReadOnlyList<FacetCounts> Facets { get; init; }
 
-    /// <summary>Whether the engine that should answer does not, and another one did (<see cref="FallbackEngine"/>).</summary>
+    /// <summary>Whether the engine that should answer does not, and another one did (<see cref="Fallback.FallbackEngine"/>).</summary>
     public bool Degraded { get; init; }
 }
 

@@ -22,7 +22,7 @@ public sealed record DirectoryManifest
     public required DateTimeOffset ImportedAt { get; init; }
 
     /// <summary>The files it was made from, in the order in which they were given.</summary>
-    public required IReadOnlyList<DirectorySource> Sources { get; init; }
+    public required IReadOnlyList<ManifestSource> Sources { get; init; }
 
     /// <summary>Number of facilities.</summary>
     public required int Facilities { get; init; }
@@ -38,6 +38,12 @@ public sealed record DirectoryManifest
 
     /// <summary>Hash of the vocabulary at import (<see cref="Facilities.Vocabulary.Hash"/>).</summary>
     public required string VocabularyHash { get; init; }
+
+    /// <summary>What its facts amount to; null in versions written before this was kept (<see cref="VersionReading.CountsAsync"/>).</summary>
+    public DirectoryCounts? Counts { get; init; }
+
+    /// <summary>Names its content.</summary>
+    public VersionStamp Stamp => new(VersionId.Parse(Version), ContentSha256);
 }
 
 /// <summary>Whether a directory is real.</summary>
@@ -48,41 +54,4 @@ public enum DirectoryKind
 
     /// <summary>The bundled sample of invented facilities.</summary>
     Sample,
-}
-
-/// <summary>One file that a directory version was made from.</summary>
-public sealed record DirectorySource
-{
-    /// <summary>Name of the directory for people, such as "FindTreatment.gov export".</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Name of the file, without folders.</summary>
-    public required string File { get; init; }
-
-    /// <summary>Lower-case hexadecimal SHA-256 of the file.</summary>
-    public required string FileSha256 { get; init; }
-
-    /// <summary>The date that the data is of.</summary>
-    public required DateOnly AsOf { get; init; }
-
-    /// <summary>Licence of the data.</summary>
-    public required string Licence { get; init; }
-
-    /// <summary>Whom to name where the data is shown.</summary>
-    public required string Attribution { get; init; }
-
-    /// <summary>
-    /// The service codes that the file can state at all: its header, its code sheet, or, where it lists none, the codes that
-    /// occur in it. A code outside was never asked. Sorted ordinally.
-    /// </summary>
-    public required IReadOnlyList<string> Codes { get; init; }
-
-    /// <summary>Rows read: the sum of <see cref="Programs"/> and <see cref="LeftOut"/>.</summary>
-    public required int Read { get; init; }
-
-    /// <summary>Rows that became programs.</summary>
-    public required int Programs { get; init; }
-
-    /// <summary>Rows left out; each is in the import report.</summary>
-    public required int LeftOut { get; init; }
 }

@@ -7,28 +7,28 @@ namespace Locator.Versions;
 public static class SampleDirectory
 {
     /// <summary>Its id: older than any import's, so that the two are never mixed up.</summary>
-    public const string Version = "2000-01-01.1";
+    public static VersionId Version { get; } = VersionId.Parse("2000-01-01.1");
 
     private const string Resources = "Locator.Versions.Sample.";
 
     /// <summary>Loads the sample from the library.</summary>
     public static async Task<DirectoryVersion> LoadAsync(CancellationToken cancellationToken)
     {
-        try
+        using MemoryStream bytes = new();
+        await using (Stream resource = Open(VersionFiles.Manifest))
         {
-            using MemoryStream manifest = new();
-            await using (Stream resource = Open(VersionFiles.Manifest))
-            {
-                await resource.CopyToAsync(manifest, cancellationToken);
-            }
+            await resource.CopyToAsync(bytes, cancellationToken);
+        }
 
-            await using Stream facilities = Open(VersionFiles.Facilities);
-            return await VersionFiles.ReadFacilitiesAsync(facilities, VersionFiles.ReadManifest(manifest.ToArray()), cancellationToken);
-        }
-        catch (BrokenFileException e)
+        DirectoryManifest manifest = VersionFacts.ReadManifest(Version, bytes.ToArray());
+        await using Stream file = Open(VersionFiles.Facilities);
+        List<Facility> facilities = new(manifest.Facilities);
+        await foreach (Facility facility in VersionFiles.FacilitiesAsync(file, manifest, cancellationToken))
         {
-            throw new DamagedVersionException(Version, e.Message);
+            facilities.Add(facility);
         }
+
+        return new DirectoryVersion(manifest, facilities);
     }
 
     /// <summary>
@@ -40,31 +40,31 @@ public static class SampleDirectory
     /// <param name="facilities">In any order.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task<DirectoryManifest> WriteAsync(
-        string folder, IReadOnlyList<DirectorySource> sources, IReadOnlyList<Facility> facilities, CancellationToken cancellationToken)
+        string folder, IReadOnlyList<ManifestSource> sources, IReadOnlyList<Facility> facilities, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        string hash;
+        Facility[] sorted = [.. facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)];
         await using (FileStream file = File.Create(Path.Combine(folder, VersionFiles.Facilities)))
         {
-            hash = VersionFiles.WriteFacilities(
-                file, DirectoryKind.Sample, sources, facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal), cancellationToken);
+            VersionFiles.WriteLines(file, sorted.Select(VersionFacts.LineOf), cancellationToken);
         }
 
         DateOnly asOf = sources.Max(source => source.AsOf);
         DirectoryManifest manifest = new()
         {
             Format = DirectoryManifest.CurrentFormat,
-            Version = Version,
+            Version = Version.ToString(),
             Kind = DirectoryKind.Sample,
             AsOf = asOf,
             ImportedAt = new DateTimeOffset(asOf, TimeOnly.MinValue, TimeSpan.Zero),
             Sources = sources,
             Facilities = facilities.Count,
             Programs = facilities.Sum(facility => facility.Programs.Count),
-            ContentSha256 = hash,
+            ContentSha256 = VersionFacts.ContentHashOf(DirectoryKind.Sample, sources, sorted),
             VocabularyHash = Vocabulary.Current.Hash,
+            Counts = DirectoryCounts.Of(sorted),
         };
-        await File.WriteAllBytesAsync(Path.Combine(folder, VersionFiles.Manifest), VersionFiles.WriteManifest(manifest), cancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(folder, VersionFiles.Manifest), VersionFacts.WriteManifest(manifest), cancellationToken);
         return manifest;
     }
 

@@ -57,7 +57,7 @@ internal static class FacilityEndpoints
         Directory = DirectoryStamp.Of(directory.Manifest),
         ServiceCodes = facility.Programs.ToDictionary(program => program.Id, program => Codes(program, vocabulary)),
         Notices = notices.Of(NoticeKinds.ForEveryAnswer(directory.Manifest)),
-        Bytes = new Indexing(directory.Manifest.Sources, vocabulary).Of(facility).Document,
+        Bytes = new FacilityIndexer(directory.Manifest.Sources, vocabulary).Of(facility).Document,
     };
 
     private static IReadOnlyList<StatedCode> Codes(TreatmentProgram program, Vocabulary vocabulary) =>

@@ -42,7 +42,7 @@ internal sealed partial class CurrentDirectory : BackgroundService
                     return null;
                 }
 
-                EmbeddedIndex index = new(Indexing.All(version, vocabulary));
+                EmbeddedIndex index = new(FacilityIndexer.All(version, vocabulary));
                 embedded.Hold(new HeldVersion(version.Manifest.Version, version.Manifest.ContentSha256), index);
                 return index;
             },

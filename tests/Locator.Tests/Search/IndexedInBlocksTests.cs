@@ -10,7 +10,7 @@ public sealed class IndexedInBlocksTests
     [Fact]
     public void Indexing_in_blocks_gives_what_indexing_at_once_gives_in_any_order()
     {
-        IndexedInBlocks blocks = new(RealDirectory.National, Vocabulary.Current);
+        IndexedFacilities blocks = new(RealDirectory.National, Vocabulary.Current);
         Assert.Equal(RealDirectory.NationalIndexed.Count, blocks.Count);
         Assert.Equal(RealDirectory.NationalIndexed.Select(Shown), blocks.Select(Shown));
         foreach (int i in (int[])[5000, 0, 4095, 4096, blocks.Count - 1])

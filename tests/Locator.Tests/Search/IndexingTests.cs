@@ -9,13 +9,13 @@ namespace Locator.Tests.Search;
 
 public sealed class IndexingTests
 {
-    private static readonly DirectorySource Source = new()
+    private static readonly ManifestSource Source = new()
     {
         Name = "Test directory",
         File = "test.csv",
         FileSha256 = "",
         AsOf = new DateOnly(2026, 1, 2),
-        Licence = "none",
+        License = "none",
         Attribution = "none",
         Codes = [.. Vocabulary.Current.Codes.Select(code => code.Code).Except(["GL"]).Order(StringComparer.Ordinal)],
         Read = 2,
@@ -47,7 +47,7 @@ public sealed class IndexingTests
         Source = new SourceReference(0, row),
     };
 
-    private static readonly IndexedFacility Indexed = new Indexing([Source], Vocabulary.Current).Of(Clinic);
+    private static readonly IndexedFacility Indexed = new FacilityIndexer([Source], Vocabulary.Current).Of(Clinic);
 
     private static bool Has(int program, string token) => Indexed.Programs[program].Tokens.Contains(token);
 

@@ -99,7 +99,7 @@ public sealed class RealDirectoryTests
     {
         DirectoryVersion massachusetts = RealDirectory.Import("findtreatment/export_2025-08-19_MA.csv");
         IEnumerable<IndexedProgram> programs =
-            Indexing.All(massachusetts, Vocabulary.Current).SelectMany(facility => facility.Programs);
+            FacilityIndexer.All(massachusetts, Vocabulary.Current).SelectMany(facility => facility.Programs);
         Assert.All(programs, program =>
         {
             Assert.Contains("?population:lgbtq", program.Tokens);

@@ -8,13 +8,13 @@ namespace Locator.Tests.Versions;
 /// <summary>Small directories to publish, a folder to publish them to and a clock.</summary>
 internal static class Drafts
 {
-    public static DirectorySource Source { get; } = new()
+    public static ManifestSource Source { get; } = new()
     {
         Name = "Test directory",
         File = "test.csv",
         FileSha256 = new string('0', 64),
         AsOf = new DateOnly(2026, 11, 18),
-        Licence = "public domain",
+        License = "public domain",
         Attribution = "Nobody",
         Codes = ["OIT", "OP"],
         Read = 2,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Locator.Versions;
 
 namespace Locator.Search.Embedded;
 
@@ -6,40 +7,49 @@ namespace Locator.Search.Embedded;
 /// <remarks>Thread-safe: indexes are immutable, and versions are swapped whole.</remarks>
 public sealed class EmbeddedEngine : ISearchEngine
 {
-    private ImmutableDictionary<string, (HeldVersion Held, EmbeddedIndex Index)> _indexes =
-        ImmutableDictionary<string, (HeldVersion Held, EmbeddedIndex Index)>.Empty;
+    private ImmutableDictionary<VersionStamp, EmbeddedIndex> _indexes = ImmutableDictionary<VersionStamp, EmbeddedIndex>.Empty;
 
     /// <inheritdoc />
     public string Name => "embedded";
 
     /// <summary>Answers from this index from now on when its version is asked for.</summary>
-    public void Hold(HeldVersion version, EmbeddedIndex index) =>
-        ImmutableInterlocked.AddOrUpdate(ref _indexes, version.Version, (version, index), (_, _) => (version, index));
+    public void Hold(VersionStamp version, EmbeddedIndex index) =>
+        ImmutableInterlocked.AddOrUpdate(ref _indexes, version, index, (_, _) => index);
+
+    /// <summary>Whether it answers from that version.</summary>
+    public bool Holds(VersionStamp version) => _indexes.ContainsKey(version);
 
     /// <summary>Lets go of every version but these.</summary>
-    public void Keep(IReadOnlyCollection<string> versions) =>
+    public void Keep(IReadOnlyCollection<VersionStamp> versions) =>
         ImmutableInterlocked.Update(ref _indexes, held => held.RemoveRange(held.Keys.Except(versions)));
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<HeldVersion>>([.. _indexes.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.Held)]);
+    public Task<IReadOnlyList<VersionStamp>> VersionsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<VersionStamp>>([.. _indexes.Keys.OrderBy(version => version.Id)]);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<SearchAnswer>> SearchAsync(
-        string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
+        VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
     {
-        if (!_indexes.TryGetValue(version, out (HeldVersion Held, EmbeddedIndex Index) held))
+        if (!_indexes.TryGetValue(version, out EmbeddedIndex? index))
         {
-            return Task.FromException<IReadOnlyList<SearchAnswer>>(new VersionGoneException(version));
+            return Task.FromException<IReadOnlyList<SearchAnswer>>(new VersionGoneException(version.Id));
         }
 
         SearchAnswer[] answers = new SearchAnswer[queries.Count];
         for (int i = 0; i < queries.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            answers[i] = held.Index.Search(queries[i]);
+            answers[i] = index.Search(queries[i]);
         }
 
         return Task.FromResult<IReadOnlyList<SearchAnswer>>(answers);
     }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
+        VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _indexes.TryGetValue(version, out EmbeddedIndex? index)
+            ? Task.FromResult<IReadOnlyList<FacilityRecord>>([.. ids.Distinct(StringComparer.Ordinal).Select(index.Find).OfType<FacilityRecord>()])
+            : Task.FromException<IReadOnlyList<FacilityRecord>>(new VersionGoneException(version.Id));
 }

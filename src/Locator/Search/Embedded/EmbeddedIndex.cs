@@ -1,6 +1,7 @@
 using System.Numerics;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 
 namespace Locator.Search.Embedded;
 
@@ -36,6 +37,7 @@ public sealed class EmbeddedIndex
     private readonly ulong[] _none;
 
     /// <summary>For each facility its rank by id, and by name and then id.</summary>
+    private readonly int[] _byId;
     private readonly int[] _idRank;
     private readonly int[] _nameRank;
 
@@ -55,7 +57,8 @@ public sealed class EmbeddedIndex
         _none = new ulong[words];
         FillBitsets();
 
-        _idRank = RanksOf(OrderBy((a, b) => string.CompareOrdinal(a.Id, b.Id)));
+        _byId = OrderBy((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        _idRank = RanksOf(_byId);
         _byName = OrderBy((a, b) =>
             string.CompareOrdinal(a.SortName, b.SortName) is var order and not 0 ? order : string.CompareOrdinal(a.Id, b.Id));
         _nameRank = RanksOf(_byName);
@@ -70,6 +73,29 @@ public sealed class EmbeddedIndex
         query.Origin is null && (query.FindRadius || query.Radius is not null)
             ? throw new ArgumentException("A radius needs an origin.", nameof(query))
             : new EmbeddedSearch(this, query).Answer();
+
+    /// <summary>The facility of that id, or null.</summary>
+    internal FacilityRecord? Find(string id)
+    {
+        int low = 0, high = _byId.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            IndexedFacility facility = _facilities[_byId[middle]];
+            int order = string.CompareOrdinal(facility.Id, id);
+            if (order == 0)
+            {
+                return new FacilityRecord(
+                    id,
+                    facility.Document,
+                    [.. facility.Programs.Select(program => new ProgramCodes(program.Id, ServiceTokens.CodesIn(program.Tokens)))]);
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
 
     internal int Words => _low.Length;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 
 namespace Locator.Search.Embedded;
 

@@ -1,4 +1,5 @@
 using Locator.Geo;
+using Locator.Indexing;
 
 namespace Locator.Search.Embedded;
 

@@ -1,3 +1,5 @@
+using Locator.Indexing;
+
 namespace Locator.Search.Embedded;
 
 /// <summary>Which facilities hold which folded word; the words are sorted, so that a prefix is a range of them.</summary>

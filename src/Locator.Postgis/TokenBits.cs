@@ -1,0 +1,75 @@
+using System.Collections;
+
+namespace Locator.Postgis;
+
+/// <summary>
+/// At which bit of a program's bits each token of one version stands: tokens in ordinal order, then one bit that no program
+/// ever has. Bits, because an array of a hundred tokens for each program would be several times slower to compare and larger.
+/// </summary>
+internal sealed class TokenBits
+{
+    private readonly Dictionary<string, int> _positions;
+
+    public TokenBits(IReadOnlyList<string> tokens)
+    {
+        Tokens = tokens;
+        Width = tokens.Count + 1;
+        SentSize = sizeof(int) + ((Width + 7) / 8);
+        _positions = tokens.Select((token, i) => (token, i)).ToDictionary(pair => pair.token, pair => pair.i, StringComparer.Ordinal);
+    }
+
+    /// <summary>All tokens, in the order of their bits.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>Number of bits.</summary>
+    public int Width { get; }
+
+    /// <summary>The token's bit; the bit that no program has where the version does not know the token.</summary>
+    public int PositionOf(string token) => _positions.GetValueOrDefault(token, Tokens.Count);
+
+    /// <summary>These tokens as bits.</summary>
+    public BitArray BitsOf(IEnumerable<string> tokens)
+    {
+        BitArray bits = new(Width);
+        foreach (string token in tokens)
+        {
+            bits[PositionOf(token)] = true;
+        }
+
+        return bits;
+    }
+
+    /// <summary>Size of one set of bits as the server sends it: their number in four bytes, then the bits, first bit highest.</summary>
+    public int SentSize { get; }
+
+    /// <summary>Whether a sent set has the bit.</summary>
+    public static bool Has(ReadOnlySpan<byte> sent, int position) =>
+        (sent[sizeof(int) + (position >> 3)] & (0x80 >> (position & 7))) != 0;
+
+    /// <summary>How many of several sent sets, one after the other, have the bit.</summary>
+    public int Count(ReadOnlySpan<byte> sets, int position)
+    {
+        int size = SentSize, shift = 7 - (position & 7), count = 0;
+        for (int at = sizeof(int) + (position >> 3); at < sets.Length; at += size)
+        {
+            count += (sets[at] >> shift) & 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>The tokens among these that a sent set has, in ordinal order.</summary>
+    public IReadOnlyList<string> Among(ReadOnlySpan<byte> sent, IReadOnlyList<int> sortedPositions)
+    {
+        List<string> found = [];
+        foreach (int position in sortedPositions)
+        {
+            if (Has(sent, position))
+            {
+                found.Add(Tokens[position]);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,96 @@
+using Locator.Facilities;
+
+namespace Locator.Versions;
+
+/// <summary>Reads the directory versions of a store. Takes no lock: a version never changes once it is there.</summary>
+public interface IVersionReader
+{
+    /// <summary>Refuses a store that this program cannot work with.</summary>
+    /// <exception cref="StoreUnavailableException">What is wrong with it: a sentence for the operator.</exception>
+    Task CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Which version is current. A lost or damaged pointer is a state, not an exception.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<CurrentPointer> CurrentAsync(CancellationToken cancellationToken);
+
+    /// <summary>All versions kept, newest first, those included that cannot be read or were never current.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<StoredVersion>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>A version's manifest.</summary>
+    /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
+    /// <exception cref="DamagedVersionException">It cannot be read or is of another format.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<DirectoryManifest> ManifestAsync(VersionId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The facilities of a version one after the other, ordered by id. Whether they are what was published is known at the end:
+    /// until then nothing may be answered from them.
+    /// </summary>
+    /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
+    /// <exception cref="DamagedVersionException">It is truncated or changed; thrown where that is noticed, at the end at the latest.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    IAsyncEnumerable<Facility> FacilitiesAsync(DirectoryManifest manifest, CancellationToken cancellationToken);
+
+    /// <summary>The identities as of a version, sorted by facility id.</summary>
+    /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
+    /// <exception cref="DamagedVersionException">They are truncated or changed.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken);
+
+    /// <summary>Every facility id ever minted in this store.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlySet<string>> MintedIdsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A version in a store.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Manifest">What it says of itself; null where that cannot be read.</param>
+/// <param name="Problem">What is wrong with the manifest: a sentence; null where it can be read.</param>
+/// <param name="WasCurrent">Whether it is or ever was current. A version that never was is left from an import that failed, or is being published.</param>
+public sealed record StoredVersion(VersionId Id, DirectoryManifest? Manifest, string? Problem, bool WasCurrent);
+
+/// <summary>A version in memory.</summary>
+/// <param name="Manifest">What it says of itself.</param>
+/// <param name="Facilities">Its facilities, ordered by id.</param>
+public sealed record DirectoryVersion(DirectoryManifest Manifest, IReadOnlyList<Facility> Facilities);
+
+/// <summary>What can be read from any store.</summary>
+public static class VersionReading
+{
+    /// <summary>A version whole and in memory, checked against its hash.</summary>
+    /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
+    /// <exception cref="DamagedVersionException">It is truncated or changed.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task<DirectoryVersion> LoadAsync(this IVersionReader store, VersionId id, CancellationToken cancellationToken)
+    {
+        DirectoryManifest manifest = await store.ManifestAsync(id, cancellationToken);
+        List<Facility> facilities = new(Math.Clamp(manifest.Facilities, 0, 10_000_000));
+        await foreach (Facility facility in store.FacilitiesAsync(manifest, cancellationToken))
+        {
+            facilities.Add(facility);
+        }
+
+        return new DirectoryVersion(manifest, facilities);
+    }
+
+    /// <summary>What a version's facts amount to: as its manifest says, or counted now where it was written by an older release.</summary>
+    /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
+    /// <exception cref="DamagedVersionException">It is truncated or changed.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task<DirectoryCounts> CountsAsync(this IVersionReader store, DirectoryManifest manifest, CancellationToken cancellationToken)
+    {
+        if (manifest.Counts is { } known)
+        {
+            return known;
+        }
+
+        DirectoryCounts.Counting counting = new();
+        await foreach (Facility facility in store.FacilitiesAsync(manifest, cancellationToken))
+        {
+            counting.Add(facility);
+        }
+
+        return counting.Counts();
+    }
+}
