@@ -28,9 +28,13 @@ public sealed class IndexedFacilities
     public IndexedFacilities(IReadOnlyList<ManifestSource> sources, IReadOnlyList<Facility> facilities, Vocabulary vocabulary)
     {
         _facilities = facilities;
+        VocabularyHash = vocabulary.Hash;
         _indexer = new FacilityIndexer(sources, vocabulary);
         _kept = new IndexedFacility[]?[Math.Min(KeptBlocks, (facilities.Count + BlockSize - 1) / BlockSize)];
     }
+
+    /// <summary>Hash of the vocabulary that derives them: a version may have been imported with another one.</summary>
+    public string VocabularyHash { get; }
 
     /// <summary>Number of facilities.</summary>
     public int Count => _facilities.Count;
