@@ -1,7 +1,7 @@
 namespace Locator.Publishing;
 
 /// <summary>
-/// An index outside the storage could not be built, or not be switched to. The message is a sentence for the operator: what is
-/// wrong, and what that means for what is searched.
+/// An index outside the storage could not be built, checked or switched. Nothing that is searched was changed, unless the message
+/// says so; it is a sentence for the operator.
 /// </summary>
-public sealed class IndexFailedException(string message, Exception? innerException = null) : Exception(message, innerException);
+public class IndexFailedException(string message, Exception? innerException = null) : Exception(message, innerException);

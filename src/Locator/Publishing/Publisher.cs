@@ -23,6 +23,9 @@ public sealed class Publisher(
 {
     private readonly Vocabulary _vocabulary = vocabulary ?? Vocabulary.Current;
 
+    /// <summary>Stands in new manifests; tests set another one.</summary>
+    internal string VocabularyHash { get; init; } = (vocabulary ?? Vocabulary.Current).Hash;
+
     /// <summary>Called after each step; tests look around, or fail, there.</summary>
     internal Action<string>? AfterStep { get; init; }
 
@@ -100,7 +103,7 @@ public sealed class Publisher(
         }
 
         DirectoryVersion kept = await storage.LoadAsync(id, cancellationToken);
-        if (storage.HoldsIndex && kept.Manifest.VocabularyHash != _vocabulary.Hash)
+        if (storage.HoldsIndex && kept.Manifest.VocabularyHash != VocabularyHash)
         {
             throw new DamagedVersionException(id, "it was made with another vocabulary than this program's. Import its files again.");
         }
@@ -229,7 +232,7 @@ public sealed class Publisher(
                 Programs = facilities.Sum(facility => facility.Programs.Count),
                 ContentSha256 = hash,
                 IdentitiesSha256 = VersionFacts.IdentitiesHashOf(sites.Select(VersionFacts.LineOf)),
-                VocabularyHash = _vocabulary.Hash,
+                VocabularyHash = VocabularyHash,
                 Counts = DirectoryCounts.Of(facilities),
             },
             Facilities = facilities,
@@ -281,7 +284,7 @@ public sealed class Publisher(
     {
         foreach (StoredVersion version in (await storage.ListAsync(cancellationToken)).OrderByDescending(version => version.Id == current))
         {
-            if (version.Manifest is { } manifest && manifest.ContentSha256 == hash && manifest.VocabularyHash == _vocabulary.Hash
+            if (version.Manifest is { } manifest && manifest.ContentSha256 == hash && manifest.VocabularyHash == VocabularyHash
                 && await storage.ProblemAsync(version.Id, cancellationToken) is null)
             {
                 return manifest;

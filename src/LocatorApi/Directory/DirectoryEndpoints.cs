@@ -1,11 +1,10 @@
-using Locator.Facilities;
-using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Directory;
 
 /// <summary>The directory version that is served.</summary>
 internal static class DirectoryEndpoints
@@ -21,11 +20,11 @@ internal static class DirectoryEndpoints
     /// <param name="directories">The directory versions held.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static Results<JsonBody<DirectoryAnswer>, StatusCodeHttpResult, ProblemHttpResult> Get(
-        HttpContext context, CurrentDirectory directories, NoticeBoard notices)
+        HttpContext context, ServedDirectory directories, NoticeBoard notices)
     {
         if (directories.Current is not { } directory)
         {
-            return CurrentDirectory.NotLoaded();
+            return ServedDirectory.NotLoaded();
         }
 
         EntityTagHeaderValue tag = Freshness.TagOf(
@@ -38,7 +37,7 @@ internal static class DirectoryEndpoints
         return new JsonBody<DirectoryAnswer>(Describe(directory, notices)) { ETag = tag, CacheControl = Freshness.PublicShort };
     }
 
-    private static DirectoryAnswer Describe(ServedVersion<EmbeddedIndex?> directory, NoticeBoard notices)
+    private static DirectoryAnswer Describe(ServedVersion directory, NoticeBoard notices)
     {
         DirectoryManifest manifest = directory.Manifest;
         DirectoryStamp stamp = DirectoryStamp.Of(manifest);
@@ -53,22 +52,12 @@ internal static class DirectoryEndpoints
             Sources =
             [
                 .. manifest.Sources.Select(source => new SourceAnswer(
-                    source.Name, source.File, source.FileSha256, source.AsOf, source.Licence, source.Attribution,
+                    source.Name, source.File, source.FileSha256, source.AsOf, source.License, source.Attribution,
                     source.Read, source.Programs, source.LeftOut)),
             ],
-            Coverage = new CoverageAnswer(
-                Counts(directory.Facilities.Select(facility => facility.Address.State)),
-                Counts(directory.Facilities.SelectMany(facility => facility.Programs).Select(program => program.Type.Slug()))),
-            CoordinatePrecision = Counts(directory.Facilities.Select(facility => facility.Location?.Precision switch
-            {
-                LocationPrecision.Address => "address",
-                LocationPrecision.Zip => "zip",
-                _ => "none",
-            })),
+            Coverage = new CoverageAnswer(directory.Counts.FacilitiesByState, directory.Counts.ProgramsByType),
+            CoordinatePrecision = directory.Counts.FacilitiesByPrecision,
             Notices = notices.Of(NoticeKinds.ForEveryAnswer(manifest)),
         };
     }
-
-    private static SortedDictionary<string, int> Counts(IEnumerable<string> names) =>
-        new(names.CountBy(name => name).ToDictionary(), StringComparer.Ordinal);
 }

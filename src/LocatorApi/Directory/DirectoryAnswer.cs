@@ -1,6 +1,6 @@
 using LocatorApi.Http;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Directory;
 
 /// <summary>The directory version that is served.</summary>
 public sealed record DirectoryAnswer
