@@ -27,6 +27,7 @@ public sealed class IndexedFacilities
     public IndexedFacilities(IReadOnlyList<ManifestSource> sources, IReadOnlyList<Facility> facilities, Vocabulary vocabulary)
     {
         FacilityIndexer indexer = new(sources, vocabulary);
+        VocabularyHash = vocabulary.Hash;
         Count = facilities.Count;
         Tokens = indexer.TokensOf(facilities);
         SortNames = facilities.Select(FacilityIndexer.SortNameOf);
@@ -34,9 +35,10 @@ public sealed class IndexedFacilities
         _kept = new IndexedFacility[]?[Math.Min(KeptBlocks, (Count + BlockSize - 1) / BlockSize)];
     }
 
-    /// <summary>Facilities that were derived before, ordered by id.</summary>
+    /// <summary>Facilities that were derived before, with this program's vocabulary, ordered by id.</summary>
     public IndexedFacilities(IReadOnlyList<IndexedFacility> facilities)
     {
+        VocabularyHash = Vocabulary.Current.Hash;
         Count = facilities.Count;
         Tokens =
         [
@@ -47,6 +49,9 @@ public sealed class IndexedFacilities
         _derive = i => facilities[i];
         _kept = [];
     }
+
+    /// <summary>Hash of the vocabulary that derives them: a version may have been imported with another one.</summary>
+    public string VocabularyHash { get; }
 
     /// <summary>Number of facilities.</summary>
     public int Count { get; }

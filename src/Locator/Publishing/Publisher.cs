@@ -49,6 +49,7 @@ public sealed class Publisher(
     /// <summary>Makes a draft the current version. Content equal to the current version's makes nothing new; equal to a kept one's makes that one current.</summary>
     /// <exception cref="StoreBusyException">Another import is under way, or has published since this one read the identities.</exception>
     /// <exception cref="DraftRefusedException">An engine could not index it.</exception>
+    /// <exception cref="IndexFailedException">An index could not be built or switched to.</exception>
     /// <exception cref="PublishingCutOffException">The indexes moved on and the storage could not.</exception>
     /// <exception cref="StoreUnavailableException">The storage cannot be reached or written to.</exception>
     /// <exception cref="ArgumentException">The draft contradicts itself.</exception>
@@ -85,6 +86,7 @@ public sealed class Publisher(
     /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
     /// <exception cref="DamagedVersionException">It is not whole, or its index was made with another vocabulary.</exception>
     /// <exception cref="DraftRefusedException">An engine could not index it.</exception>
+    /// <exception cref="IndexFailedException">An index could not be built or switched to.</exception>
     /// <exception cref="StoreBusyException">An import is under way.</exception>
     /// <exception cref="PublishingCutOffException">The indexes moved on and the storage could not.</exception>
     /// <exception cref="StoreUnavailableException">The storage cannot be reached or written to.</exception>

@@ -4,13 +4,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Locator.Search;
+using Locator.Elasticsearch.Nodes;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
-namespace Locator.Elasticsearch;
+namespace Locator.Elasticsearch.Client;
 
 /// <summary>
 /// The dozen calls of Elasticsearch's HTTP interface that this project needs, all of them common to Elasticsearch 8 and 9 and
@@ -51,7 +51,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         .AddRetry(new RetryStrategyOptions<ElasticsearchResponse>
         {
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is SearchUnavailableException || arguments.Outcome.Result is { IsBusy: true }),
+                arguments.Outcome.Exception is NoAnswerException || arguments.Outcome.Result is { IsBusy: true }),
             MaxRetryAttempts = Retries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
@@ -64,7 +64,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
 
     /// <summary>What answers: asked once, then remembered.</summary>
     /// <exception cref="ElasticsearchException">It is too old, or something else: the message says which.</exception>
-    /// <exception cref="SearchUnavailableException">Nothing answers.</exception>
+    /// <exception cref="NoAnswerException">Nothing answers.</exception>
     /// <param name="publishing">Whether to wait as long as an import may, not as long as a search.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<ElasticsearchServer> ServerAsync(bool publishing, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
             : await SendAsync(searches, HttpMethod.Get, "/", cancellationToken);
         if ((int)response.Status is 429 or >= 500)
         {
-            throw new SearchUnavailableException($"Elasticsearch answers {(int)response.Status}.");
+            throw new NoAnswerException($"Elasticsearch answers {(int)response.Status}.");
         }
 
         if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
@@ -180,7 +180,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         byte[]? bytes = body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString());
-        SearchUnavailableException? last = null;
+        NoAnswerException? last = null;
         try
         {
             return await _again.ExecuteAsync(
@@ -190,7 +190,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
                     {
                         return await SendAsync(writes, method, path, bytes, timeout ?? WriteTimeout, token);
                     }
-                    catch (SearchUnavailableException failure)
+                    catch (NoAnswerException failure)
                     {
                         last = failure;
                         throw;
@@ -200,7 +200,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         }
         catch (TimeoutRejectedException)
         {
-            throw last ?? new SearchUnavailableException("Elasticsearch does not answer (time-out).");
+            throw last ?? new NoAnswerException("Elasticsearch does not answer (time-out).");
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         catch (Exception failure) when (IsFailure(failure, cancellationToken))
         {
             // Without the exception: its text may hold an address with what was asked.
-            throw new SearchUnavailableException($"Elasticsearch does not answer ({KindOf(failure)}).");
+            throw new NoAnswerException($"Elasticsearch does not answer ({KindOf(failure)}).");
         }
     }
 
@@ -268,111 +268,4 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         NodeAskedAlreadyException => "no other node",
         _ => failure.GetType().Name,
     };
-}
-
-/// <summary>Status and body of an answer.</summary>
-internal sealed class ElasticsearchResponse(HttpStatusCode status, JsonDocument json, Uri? node) : IDisposable
-{
-    public HttpStatusCode Status => status;
-
-    /// <summary>The address that was asked.</summary>
-    public Uri? Node => node;
-
-    public JsonElement Body => json.RootElement;
-
-    public bool IsSuccess => (int)status is >= 200 and < 300;
-
-    /// <summary>Whether the same may succeed a little later: too much to do, no master, a gateway without a node behind it.</summary>
-    public bool IsBusy => (int)status is 429 or 502 or 503 or 504 && !IsDiskFull;
-
-    /// <summary>Whether this is how a full disk shows.</summary>
-    public bool IsDiskFull => ElasticsearchError.IsDiskFull(status, ErrorType);
-
-    /// <summary>The kind of error, such as <c>index_not_found_exception</c>; empty where there is none.</summary>
-    public string ErrorType => ElasticsearchError.TypeOf(Body);
-
-    /// <summary>Turns every status but a success into an exception.</summary>
-    /// <param name="what">What was asked for, as the object of "refused".</param>
-    public void ThrowUnlessSuccess(string what)
-    {
-        if (!IsSuccess || Body.ValueKind != JsonValueKind.Object)
-        {
-            throw ElasticsearchError.Of(status, Body, what);
-        }
-    }
-
-    public void Dispose() => json.Dispose();
-}
-
-/// <summary>The cluster refuses something, or is not what it should be. The message is a sentence and holds nothing of a search.</summary>
-public sealed class ElasticsearchException(string message, Exception? innerException = null) : Exception(message, innerException);
-
-/// <summary>Errors as both servers write them.</summary>
-internal static class ElasticsearchError
-{
-    public static string TypeOf(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object
-            && error.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
-            ? type.GetString()!
-            : "";
-
-    public static ElasticsearchException Of(HttpStatusCode status, JsonElement body, string what) => new(
-        status is HttpStatusCode.Unauthorized
-            ? "Elasticsearch refuses the user or API key of the settings."
-        : IsDiskFull(status, TypeOf(body))
-            ? DiskFull
-        : status is HttpStatusCode.Forbidden
-            ? $"Elasticsearch does not allow this user {what}."
-        : string.Create(CultureInfo.InvariantCulture, $"Elasticsearch refused {what}: {(int)status} {TypeOf(body)}.").Replace(" .", ".", StringComparison.Ordinal));
-
-    /// <summary>The sentence for JSON that neither server writes: something between may have.</summary>
-    public const string OtherForm = "Elasticsearch's answer is not of the expected form.";
-
-    /// <summary>Whether reading an answer failed because it is not of the expected form.</summary>
-    public static bool IsOtherForm(Exception failure) =>
-        failure is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException;
-
-    /// <summary>The sentence for every way in which a full disk shows.</summary>
-    public const string DiskFull =
-        "The disk of Elasticsearch is full, or nearly: it takes no new index or document (flood-stage watermark or a block). Nothing was published.";
-
-    /// <summary>
-    /// Blocks of indexes and of their creation are what both servers set when a disk is full. A cluster without a master, or
-    /// one that has just been started, has a block of the same name, but says 503.
-    /// </summary>
-    public static bool IsDiskFull(HttpStatusCode status, string errorType) =>
-        errorType is "index_create_block_exception"
-        || (errorType is "cluster_block_exception" && status != HttpStatusCode.ServiceUnavailable);
-}
-
-/// <summary>What answers.</summary>
-/// <param name="Name"><see cref="Elasticsearch"/> or <see cref="OpenSearch"/>.</param>
-/// <param name="Version">Its version.</param>
-internal sealed record ElasticsearchServer(string Name, Version Version)
-{
-    public const string Elasticsearch = "Elasticsearch";
-    public const string OpenSearch = "OpenSearch";
-
-    /// <summary>Reads the answer of <c>GET /</c>; null where neither wrote it.</summary>
-    public static ElasticsearchServer? Of(JsonElement body)
-    {
-        if (body.ValueKind != JsonValueKind.Object
-            || !body.TryGetProperty("version", out JsonElement version)
-            || version.ValueKind != JsonValueKind.Object
-            || !version.TryGetProperty("number", out JsonElement number)
-            || number.ValueKind != JsonValueKind.String
-            || !Version.TryParse(number.GetString()!.Split('-')[0], out Version? parsed))
-        {
-            return null;
-        }
-
-        return version.TryGetProperty("distribution", out JsonElement distribution)
-            ? distribution.ValueEquals("opensearch") ? new ElasticsearchServer(OpenSearch, parsed) : null
-            : body.TryGetProperty("tagline", out JsonElement tagline) && tagline.ValueEquals("You Know, for Search")
-                ? new ElasticsearchServer(Elasticsearch, parsed)
-                : null;
-    }
-
-    /// <inheritdoc />
-    public override string ToString() => $"{Name} {Version}";
 }

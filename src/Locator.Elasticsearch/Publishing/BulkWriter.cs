@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Locator.Elasticsearch.Client;
+using Locator.Elasticsearch.Indexes;
+using Locator.Elasticsearch.Settings;
 using Locator.Indexing;
-using Locator.Search;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
 
-namespace Locator.Elasticsearch;
+namespace Locator.Elasticsearch.Publishing;
 
 /// <summary>Writes documents in bulk and loses none: every item's answer is read.</summary>
 /// <remarks>
@@ -17,7 +19,7 @@ namespace Locator.Elasticsearch;
 /// answer came for, is sent again, that and nothing else, with growing and random pauses. What is refused for good is reported
 /// with its id. A request that the server finds too large is halved.
 /// </remarks>
-internal sealed class ElasticsearchBulk(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time)
+internal sealed class BulkWriter(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time)
 {
     /// <summary>With pauses from 0.2 s to 10 s: about a minute.</summary>
     private const int Retries = 10;
@@ -45,20 +47,19 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
 
     private sealed record Item(string Id, ReadOnlyMemory<byte> Line);
 
-    /// <summary>Writes all of them to an alias.</summary>
+    /// <summary>Writes all of them to an alias, once.</summary>
     /// <returns>Every id with the hash of what was sent.</returns>
     /// <exception cref="ElasticsearchException">Something is missing: the message names the documents.</exception>
-    public async Task<(string Id, string Hash)[]> WriteAsync(
-        string alias, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+    public async Task<List<(string Id, string Hash)>> WriteAsync(
+        string alias, IEnumerable<IReadOnlyList<IndexedFacility>> blocks, CancellationToken cancellationToken)
     {
-        (string Id, string Hash)[] written = new (string, string)[facilities.Count];
+        List<(string Id, string Hash)> written = [];
         List<Item> batch = [];
         int bytes = 0;
-        for (int i = 0; i < facilities.Count; i++)
+        foreach (IndexedFacility facility in blocks.SelectMany(block => block))
         {
-            IndexedFacility facility = facilities[i];
             (ReadOnlyMemory<byte> line, string hash) = ElasticsearchDocument.Write(facility);
-            written[i] = (facility.Id, hash);
+            written.Add((facility.Id, hash));
             if (batch.Count > 0 && (bytes + line.Length > options.BulkBytes || batch.Count == options.BulkDocuments))
             {
                 await WriteBatchAsync(alias, batch, cancellationToken);
@@ -125,7 +126,7 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
             response.ThrowUnlessSuccess("documents");
             return ItemsToRepeat(response.Body.GetProperty("items"), items);
         }
-        catch (SearchUnavailableException failure)
+        catch (NoAnswerException failure)
         {
             _lastTrouble = failure.Message;
             return items;
@@ -215,6 +216,6 @@ internal sealed class ElasticsearchBulk(ElasticsearchClient client, Elasticsearc
             text.Append(CultureInfo.InvariantCulture, $"Elasticsearch did not take {open.Count} documents, beginning with {open[0].Id}, although they were sent {sent} times. {_lastTrouble} ");
         }
 
-        return text.Append("Nothing was published.").ToString();
+        return text.ToString().TrimEnd();
     }
 }

@@ -9,7 +9,7 @@ using Locator.Geo;
 using Locator.Indexing;
 using Locator.Search;
 
-namespace Locator.Elasticsearch;
+namespace Locator.Elasticsearch.Indexes;
 
 /// <summary>
 /// A facility as a document of an index, in both directions. The names of its fields stand here and in <c>mapping.json</c>,
@@ -112,6 +112,16 @@ internal static class ElasticsearchDocument
                 BytesOf(source.GetProperty(Document))));
     }
 
+    /// <summary>A document as it is kept: the bytes that searches give, and the codes that its programs state.</summary>
+    public static FacilityRecord ReadRecord(JsonElement source) => new(
+        source.GetProperty(Id).GetString()!,
+        BytesOf(source.GetProperty(Document)),
+        [
+            .. source.GetProperty(Programs).EnumerateArray().Select(program => new ProgramCodes(
+                program.GetProperty(Id).GetString()!,
+                ServiceTokens.CodesIn(program.GetProperty(Tokens).EnumerateArray().Select(token => token.GetString()!)))),
+        ]);
+
     /// <summary>The text of a string in UTF-8, unescaped where it stands.</summary>
     private static byte[] BytesOf(JsonElement text)
     {
@@ -171,16 +181,8 @@ internal static class ElasticsearchDocument
 
     private static string ReadMapping()
     {
-        using Stream stream = typeof(ElasticsearchDocument).Assembly.GetManifestResourceStream("Locator.Elasticsearch.mapping.json")!;
+        using Stream stream = typeof(ElasticsearchDocument).Assembly.GetManifestResourceStream("Locator.Elasticsearch.Indexes.mapping.json")!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }
 }
-
-/// <summary>A token that a search asks for.</summary>
-/// <param name="Token">The token.</param>
-/// <param name="Json">The same as a JSON string, quotes included.</param>
-internal sealed record AskedToken(string Token, byte[] Json);
-
-/// <summary>A facility that a search found, and where it stands.</summary>
-internal sealed record FoundFacility(GeoPoint? Point, SearchHit Hit);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Locator.Elasticsearch.Indexes;
 using Locator.Facilities;
 using Locator.Geo;
 using Locator.Search;
 
-namespace Locator.Elasticsearch;
+namespace Locator.Elasticsearch.Search;
 
 /// <summary>
 /// A search as bodies of search requests. Pure: the same query always gives the same JSON, which golden files hold. Only what
@@ -361,14 +362,15 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
 
     private static JsonObject Term(string field, string value) => new() { ["term"] = new JsonObject { [field] = value } };
 
-    private static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
+    /// <summary>Texts as JSON.</summary>
+    public static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
 
     private static JsonObject PointOf(GeoPoint point) => new() { ["lat"] = point.Latitude, ["lon"] = point.Longitude };
 
     private static double Edge(Distance radius) => radius.Metres + GreatCircle.EdgeMetres;
 
-    private string Timeout() => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)serverTimeout.TotalMilliseconds)}ms");
-}
+    /// <summary>A time as servers read it.</summary>
+    public static string TextOf(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)time.TotalMilliseconds)}ms");
 
-/// <summary>Facets that are counted under the same filters.</summary>
-internal sealed record FacetSet(IReadOnlyList<TokenFilter> Filters, IReadOnlyList<FacetRequest> Facets);
+    private string Timeout() => TextOf(serverTimeout);
+}

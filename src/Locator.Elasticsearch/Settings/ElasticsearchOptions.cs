@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
-namespace Locator.Elasticsearch;
+namespace Locator.Elasticsearch.Settings;
 
 /// <summary>Where the cluster is and how indexes are made in it: the section <c>Elasticsearch</c> of the settings.</summary>
 public sealed partial class ElasticsearchOptions
@@ -44,10 +44,6 @@ public sealed partial class ElasticsearchOptions
     /// <value>Default 1,000; 1 to 10,000.</value>
     public int BulkDocuments { get; set; } = 1_000;
 
-    /// <summary>Whole versions kept besides the one that is searched: <c>Search:KeepVersions</c>.</summary>
-    /// <value>Default 2; 0 or more.</value>
-    public int KeepVersions { get; set; } = 2;
-
     /// <summary>The time that one search may take, a second attempt elsewhere included: <c>Search:Timeout</c>.</summary>
     /// <value>Default 2 s; 0.1 s to 60 s.</value>
     public TimeSpan SearchTimeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -67,9 +63,9 @@ public sealed partial class ElasticsearchOptions
 
     /// <summary>The settings of a program: the section <c>Elasticsearch</c>, and what holds for every engine.</summary>
     /// <exception cref="InvalidOperationException">A key is unknown or cannot be read; the message names it.</exception>
-    public static ElasticsearchOptions Of(IConfiguration configuration, TimeSpan searchTimeout, int keepVersions)
+    public static ElasticsearchOptions Of(IConfiguration configuration, TimeSpan searchTimeout)
     {
-        ElasticsearchOptions options = new() { SearchTimeout = searchTimeout, KeepVersions = keepVersions };
+        ElasticsearchOptions options = new() { SearchTimeout = searchTimeout };
         configuration.GetSection("Elasticsearch").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         return options;
     }
@@ -94,7 +90,6 @@ public sealed partial class ElasticsearchOptions
                 ?? OutOfRange(nameof(Replicas), Replicas, 0, 8)
                 ?? OutOfRange(nameof(BulkBytes), BulkBytes, 100_000, 50_000_000)
                 ?? OutOfRange(nameof(BulkDocuments), BulkDocuments, 1, 10_000)
-                ?? (KeepVersions < 0 ? "Search:KeepVersions must be 0 or more." : null)
                 ?? (SearchTimeout < TimeSpan.FromSeconds(0.1) || SearchTimeout > TimeSpan.FromMinutes(1)
                     ? "Search:Timeout must be 0.1 to 60 seconds."
                     : null);

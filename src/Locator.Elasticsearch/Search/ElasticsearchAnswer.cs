@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Locator.Elasticsearch.Indexes;
 using Locator.Facilities;
 using Locator.Geo;
 using Locator.Search;
 
-namespace Locator.Elasticsearch;
+namespace Locator.Elasticsearch.Search;
 
 /// <summary>Reads answers to the bodies of <see cref="ElasticsearchQuery"/>.</summary>
 internal static class ElasticsearchAnswer
