@@ -215,7 +215,7 @@ public sealed class CommandLineTests : IDisposable
             "import", await FileOf("a.csv", Header, GoodRow), "--report", Path.Combine(_folder, "no", "such", "folder", "report.csv"));
         Assert.Equal(ExitCode.StoreFailed, code);
         Assert.NotEqual("", error);
-        Assert.Null(await Store().CurrentAsync(CancellationToken.None));
+        Assert.Equal(PointerState.NeverPublished, (await Store().CurrentAsync(CancellationToken.None)).State);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class CommandLineTests : IDisposable
         int code = await CommandLine.RunAsync(
             ["import", await FileOf("a.csv", Header, GoodRow), "--data", Data], output, error, TimeProvider.System, cancelled.Token);
         Assert.Equal(ExitCode.Cancelled, code);
-        Assert.Null(await Store().CurrentAsync(CancellationToken.None));
+        Assert.Equal(PointerState.NeverPublished, (await Store().CurrentAsync(CancellationToken.None)).State);
     }
 
     [Fact]

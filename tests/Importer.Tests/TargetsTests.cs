@@ -176,7 +176,7 @@ public sealed class TargetsTests(PostgresServer postgres, ElasticsearchTestServe
     {
         ElasticsearchOptions options = ElasticsearchOptions.Of(SettingsNow(), TimeSpan.FromSeconds(5), keepVersions: 2);
         await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
-        return await services.GetRequiredService<ElasticsearchEngine>().CurrentAsync(CancellationToken.None);
+        return (await services.GetRequiredService<ElasticsearchEngine>().CurrentAsync(CancellationToken.None))?.ToString();
     }
 
     private async Task<string> DoneAsync(params string[] args)
