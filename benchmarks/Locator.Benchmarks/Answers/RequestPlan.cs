@@ -1,6 +1,7 @@
 using System.Globalization;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 using Locator.Testing;
@@ -49,7 +50,7 @@ internal sealed class RequestPlan
     public static RequestPlan Read()
     {
         DirectoryVersion version = RealDirectory.VersionOf(BenchmarkDirectory.Draft());
-        return new RequestPlan(version.Facilities, Indexing.All(version, Vocabulary.Current));
+        return new RequestPlan(version.Facilities, FacilityIndexer.All(version, Vocabulary.Current));
     }
 
     /// <summary>Every resource and parameter.</summary>
