@@ -6,7 +6,8 @@ using LocatorApi.Http;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
 using LocatorApi.Search;
-using LocatorApi.Versions;
+using LocatorApi.Directory;
+using LocatorApi.Serving;
 
 var builder = WebApplication.CreateBuilder(args);
 string? problem = SecretFiles.Add(builder.Configuration, builder.Configuration[SecretFiles.Folder]);
@@ -15,14 +16,15 @@ builder.Services.AddPrivacy();
 builder.Services.AddQuietRetries();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
-builder.Services.AddDirectory(builder.Configuration);
+builder.Services.AddServing(builder.Configuration);
 builder.Services.AddSearch(builder.Configuration);
+builder.Services.AddSingleton<FilterCounts>();
 builder.Services.AddDocumentation();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 builder.Services.AddCors();
 
 var app = builder.Build();
-problem ??= app.SettingsProblem() ?? await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None);
+problem ??= app.SettingsProblem() ?? await StartCheck.ProblemAsync(app.Services, CancellationToken.None);
 if (problem is not null)
 {
     await Console.Error.WriteLineAsync($"The API cannot start. {problem}");

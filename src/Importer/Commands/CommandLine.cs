@@ -4,8 +4,7 @@ using System.CommandLine.Parsing;
 using Importer.Places;
 using Importer.Sources;
 using Importer.Stages;
-using Locator.Search;
-using Locator.Search.Elasticsearch;
+using Locator.Publishing;
 using Locator.Versions;
 using Microsoft.Extensions.Configuration;
 
@@ -51,7 +50,14 @@ internal static class CommandLine
         };
 
         ParseResult parsed = root.Parse(args);
-        InvocationConfiguration configuration = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        InvocationConfiguration configuration = new()
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // Once the first index has moved on, an import goes through to its end: the process must not be ended before.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+        };
         if (parsed.Errors.Count > 0)
         {
             // The whole help would push the error out of sight; without any command it is what is wanted.
@@ -74,7 +80,7 @@ internal static class CommandLine
             await error.WriteLineAsync("Cancelled; nothing was changed.");
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is UnreadableSourceException or ImportRefusedException)
+        catch (Exception e) when (e is UnreadableSourceException or ImportRefusedException or DraftRefusedException)
         {
             await error.WriteLineAsync(e.Message);
             return ExitCode.Refused;
@@ -85,7 +91,7 @@ internal static class CommandLine
             return ExitCode.WrongCommandLine;
         }
         catch (Exception e) when (e is StoreBusyException or DamagedVersionException or VersionGoneException
-            or ElasticsearchException or SearchUnavailableException or IOException or UnauthorizedAccessException)
+            or IndexFailedException or PublishingCutOffException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(e.Message);
             return ExitCode.StoreFailed;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Locator.Versions.Postgis;
+using Locator.Postgis;
 using Microsoft.Extensions.Configuration;
 
 namespace Importer.Commands;

@@ -4,6 +4,7 @@ using System.Globalization;
 using Importer.Stages;
 using Locator.Facilities;
 using Locator.Places;
+using Locator.Publishing;
 using Locator.Versions;
 using Microsoft.Extensions.Configuration;
 
@@ -104,10 +105,13 @@ internal static class ImportCommand
             };
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
             await using Targets targets = Targets.Open(settings, time, parsed.GetValue(to), parsed.GetValue(data));
-            IDirectoryStore store = targets.Store;
-            string? currentId = await store.CurrentAsync(cancellationToken);
-            DirectoryManifest? current = (await store.ListAsync(cancellationToken)).FirstOrDefault(version => version.Version == currentId);
-            IdentityRegistry identities = await store.IdentitiesAsync(cancellationToken);
+            CurrentPointer pointer = await targets.Storage.CurrentAsync(cancellationToken);
+            // Where the current version is damaged, the newest that can be read says what the directory was.
+            DirectoryManifest? current = (await targets.Storage.ListAsync(cancellationToken))
+                .Where(version => version is { WasCurrent: true, Manifest: not null })
+                .OrderByDescending(version => version.Id == pointer.Id)
+                .FirstOrDefault()?.Manifest;
+            IdentityRegistry identities = await targets.Publisher.IdentitiesAsync(cancellationToken);
 
             DirectoryDraft draft;
             try
@@ -125,9 +129,9 @@ internal static class ImportCommand
             string? drop;
             if (parsed.GetValue(over) is not null)
             {
-                DirectoryVersion before = currentId is null
-                    ? throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.")
-                    : await store.LoadAsync(currentId, cancellationToken);
+                DirectoryVersion before = pointer.Id is { } id
+                    ? await targets.Storage.LoadAsync(id, cancellationToken)
+                    : throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.");
                 HashSet<string> states = [.. parsed.GetRequiredValue(replace)];
                 draft = PartialImport.Over(before, draft, states);
                 drop = DropGuard.Refusal(before, draft, states);
@@ -155,12 +159,12 @@ internal static class ImportCommand
                 return ExitCode.Done;
             }
 
-            PublishOutcome outcome = await store.PublishAsync(draft, targets.Indexes, cancellationToken);
+            PublishOutcome outcome = await targets.Publisher.PublishAsync(draft, cancellationToken);
             await output.WriteLineAsync(outcome.Result switch
             {
                 PublishResult.Published => $"Published as version {outcome.Manifest.Version} in {targets.Place}",
                 PublishResult.Unchanged => $"Unchanged: version {outcome.Manifest.Version} in {targets.Place} has the same content already",
-                PublishResult.Returned => $"Version {outcome.Manifest.Version} in {targets.Place} has the same content and is current again",
+                PublishResult.Returned => $"Version {outcome.Manifest.Version} in {targets.Place} has the same content and is current now",
                 _ => throw new InvalidOperationException($"Unknown result {outcome.Result}."),
             });
             return ExitCode.Done;

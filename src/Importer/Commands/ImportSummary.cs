@@ -1,4 +1,5 @@
 using System.Globalization;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Importer.Commands;

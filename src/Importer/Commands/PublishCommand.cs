@@ -23,9 +23,9 @@ internal static class PublishCommand
         elasticsearch.SetAction(async (parsed, cancellationToken) =>
         {
             await using Targets targets = Targets.OpenWithElasticsearch(settings, time, parsed.GetValue(data));
-            string current = await targets.Store.CurrentAsync(cancellationToken)
-                ?? throw new WrongSettingsException("The store holds no version yet: import files first.");
-            DirectoryManifest manifest = await targets.Store.MakeCurrentAsync(current, targets.Indexes, cancellationToken);
+            CurrentPointer pointer = await targets.Storage.CurrentAsync(cancellationToken);
+            VersionId current = pointer.Id ?? throw new WrongSettingsException(pointer.Problem ?? "The store holds no version yet: import files first.");
+            DirectoryManifest manifest = await targets.Publisher.MakeCurrentAsync(current, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"Elasticsearch searches version {manifest.Version} with {manifest.Facilities:N0} facilities."));
             return ExitCode.Done;

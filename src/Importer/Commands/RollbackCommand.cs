@@ -9,7 +9,20 @@ internal static class RollbackCommand
 {
     public static Command Create(IConfiguration settings, TimeProvider time)
     {
-        Argument<string> version = new("VERSION") { Description = "Id of a kept version, such as 2026-11-20.1; importer versions lists them." };
+        Argument<VersionId> version = new("VERSION")
+        {
+            Description = "Id of a kept version, such as 2026-11-20.1; importer versions lists them.",
+            CustomParser = result =>
+            {
+                if (VersionId.TryParse(result.Tokens[0].Value, out VersionId id))
+                {
+                    return id;
+                }
+
+                result.AddError($"{result.Tokens[0].Value} is not the id of a version; importer versions lists them.");
+                return default;
+            },
+        };
         Option<string[]> to = Targets.ToOption();
         Option<string?> data = Targets.DataOption();
         Command command = new("rollback", """
@@ -23,8 +36,7 @@ internal static class RollbackCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using Targets targets = Targets.Open(settings, time, parsed.GetValue(to), parsed.GetValue(data));
-            DirectoryManifest manifest =
-                await targets.Store.MakeCurrentAsync(parsed.GetRequiredValue(version), targets.Indexes, cancellationToken);
+            DirectoryManifest manifest = await targets.Publisher.MakeCurrentAsync(parsed.GetRequiredValue(version), cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Version {manifest.Version} is current in {targets.Place}.");
             return ExitCode.Done;
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Importer.Stages;
 using Locator.Places;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Importer.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Locator.Search.Elasticsearch;
-using Locator.Versions;
-using Locator.Versions.Postgis;
+using Locator.Elasticsearch;
+using Locator.Postgis;
+using Locator.Publishing;
+using Locator.Publishing.Files;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,16 +14,18 @@ internal sealed class Targets : IAsyncDisposable
     private const string Files = "files";
     private const string Postgis = "postgis";
     private const string Elasticsearch = "elasticsearch";
+    private const string ConnectionString = "ConnectionStrings:Postgis";
+    private const string ApplicationName = "importer";
 
-    private readonly PostgisConnections? _connections;
-    private readonly ServiceProvider? _elasticsearch;
+    private readonly ServiceProvider _services;
 
     private Targets(IConfiguration settings, TimeProvider time, string[] to, string? folder)
     {
         try
         {
             int keepVersions = settings.GetValue("Search:KeepVersions", 2);
-            string? connectionString = settings["ConnectionStrings:Postgis"] is { Length: > 0 } given ? given : null;
+            TimeSpan timeout = settings.GetValue("Search:Timeout", TimeSpan.FromSeconds(2));
+            string? connectionString = settings[ConnectionString] is { Length: > 0 } given ? given : null;
             if (to.Length == 0)
             {
                 to = [.. new[] { settings["Search:Engine"], settings["Search:Fallback"] }.OfType<string>().Where(name => name is Postgis or Elasticsearch)];
@@ -34,28 +37,27 @@ internal sealed class Targets : IAsyncDisposable
                 throw new WrongSettingsException("A directory has one store: a folder of files, or PostGIS. Give --to files or --data, or --to postgis.");
             }
 
+            ServiceCollection services = new();
+            services.AddSingleton(time);
             if (to.Contains(Files) || folder is not null || (connectionString is null && !to.Contains(Postgis)))
             {
-                Place = folder ?? (settings["LOCATOR_DATA"] is { Length: > 0 } data ? data : "data");
-                Store = new FileDirectoryStore(Place, time, keepVersions);
+                services.AddFiles(folder ?? (settings["LOCATOR_DATA"] is { Length: > 0 } data ? data : "data"));
             }
             else
             {
-                _connections = Connect(settings);
-                Place = _connections.Target;
-                Store = new PostgisDirectoryStore(_connections, time, keepVersions);
+                services.AddPostgis(ConnectionStringOf(settings), ApplicationName, timeout);
             }
 
             if (to.Contains(Elasticsearch))
             {
-                TimeSpan timeout = settings.GetValue("Search:Timeout", TimeSpan.FromSeconds(2));
-                _elasticsearch = new ServiceCollection()
-                    .AddSingleton(time)
-                    .AddElasticsearch(ElasticsearchOptions.Of(settings, timeout, keepVersions))
-                    .BuildServiceProvider();
-                Indexes = [_elasticsearch.GetRequiredService<ElasticsearchIndex>()];
-                Place += $" and in {Elasticsearch}";
+                services.AddElasticsearch(ElasticsearchOptions.Of(settings, timeout, keepVersions));
             }
+
+            _services = services.BuildServiceProvider();
+            Storage = _services.GetRequiredService<IVersionStorage>();
+            IVersionIndex[] indexes = [.. _services.GetServices<IVersionIndex>()];
+            Publisher = new Publisher(Storage, indexes, time, keepVersions);
+            Place = string.Join(" and in ", indexes.Select(index => index.Name).Prepend(Storage.Place));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -64,10 +66,10 @@ internal sealed class Targets : IAsyncDisposable
     }
 
     /// <summary>Keeps the versions.</summary>
-    public IDirectoryStore Store { get; }
+    public IVersionStorage Storage { get; }
 
-    /// <summary>The indexes that must hold a version before it is current.</summary>
-    public IReadOnlyList<IVersionIndex> Indexes { get; } = [];
+    /// <summary>Makes them, and decides which is current.</summary>
+    public Publisher Publisher { get; }
 
     /// <summary>Where that is, for people.</summary>
     public string Place { get; }
@@ -101,9 +103,7 @@ internal sealed class Targets : IAsyncDisposable
     {
         try
         {
-            return settings["ConnectionStrings:Postgis"] is { Length: > 0 } connectionString
-                ? new PostgisConnections(connectionString, "importer")
-                : throw new WrongSettingsException("PostGIS needs a connection string in the environment variable ConnectionStrings__Postgis.");
+            return new PostgisConnections(ConnectionStringOf(settings), ApplicationName);
         }
         catch (ArgumentException e)
         {
@@ -111,16 +111,9 @@ internal sealed class Targets : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_connections is not null)
-        {
-            await _connections.DisposeAsync();
-        }
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-        if (_elasticsearch is not null)
-        {
-            await _elasticsearch.DisposeAsync();
-        }
-    }
+    private static string ConnectionStringOf(IConfiguration settings) => settings[ConnectionString] is { Length: > 0 } connectionString
+        ? connectionString
+        : throw new WrongSettingsException("PostGIS needs a connection string in the environment variable ConnectionStrings__Postgis.");
 }

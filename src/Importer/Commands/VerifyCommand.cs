@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Locator.Versions;
 using Microsoft.Extensions.Configuration;
 
 namespace Importer.Commands;
@@ -14,20 +15,24 @@ internal static class VerifyCommand
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             await using Targets targets = Targets.Open(settings, time, to: null, parsed.GetValue(data));
-            IReadOnlyList<(string Version, string? Problem)> found = await targets.Store.CheckAsync(cancellationToken);
+            IReadOnlyList<(VersionId Version, string? Problem)> found = await targets.Publisher.VerifyAsync(cancellationToken);
             if (found.Count == 0)
             {
                 await output.WriteLineAsync("The store holds no version yet.");
             }
 
-            foreach ((string version, string? problem) in found)
+            foreach ((VersionId version, string? problem) in found)
             {
-                await output.WriteLineAsync($"{version,-14} {problem ?? "whole"}");
+                await output.WriteLineAsync($"{version.ToString(),-14} {problem ?? "whole"}");
             }
 
-            // The pointer can be damaged as well.
-            await targets.Store.CurrentAsync(cancellationToken);
-            return found.All(version => version.Problem is null) ? ExitCode.Done : ExitCode.StoreFailed;
+            CurrentPointer pointer = await targets.Storage.CurrentAsync(cancellationToken);
+            if (pointer.Problem is { } lost)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(lost);
+            }
+
+            return pointer.Problem is null && found.All(version => version.Problem is null) ? ExitCode.Done : ExitCode.StoreFailed;
         });
         return command;
     }

@@ -11,23 +11,25 @@ internal static class VersionsCommand
     public static Command Create(IConfiguration settings, TimeProvider time)
     {
         Option<string?> data = Targets.DataOption();
-        Command command = new("versions", "Lists the directory versions in the store, newest first; * is the one that is served.") { data };
+        Command command = new("versions", "Lists the directory versions in the store, newest first; * is the one that is served, - one that never was.") { data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             await using Targets targets = Targets.Open(settings, time, to: null, parsed.GetValue(data));
-            IDirectoryStore store = targets.Store;
-            string? current = await store.CurrentAsync(cancellationToken);
-            IReadOnlyList<DirectoryManifest> versions = await store.ListAsync(cancellationToken);
+            CurrentPointer pointer = await targets.Storage.CurrentAsync(cancellationToken);
+            IReadOnlyList<StoredVersion> versions = await targets.Storage.ListAsync(cancellationToken);
             if (versions.Count == 0)
             {
                 await output.WriteLineAsync("The store holds no version yet.");
             }
 
-            foreach (DirectoryManifest version in versions)
+            foreach (StoredVersion version in versions)
             {
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"{(version.Version == current ? '*' : ' ')} {version.Version,-14} as of {version.AsOf:yyyy-MM-dd}  {version.Facilities,7:N0} facilities  {version.Programs,7:N0} programs  from {string.Join(", ", version.Sources.Select(source => source.File))}"));
+                char mark = version.Id == pointer.Id ? '*' : version.WasCurrent ? ' ' : '-';
+                await output.WriteLineAsync(version.Manifest is not { } manifest
+                    ? $"{mark} {version.Id.ToString(),-14} damaged: {version.Problem}"
+                    : string.Create(CultureInfo.InvariantCulture,
+                        $"{mark} {manifest.Version,-14} as of {manifest.AsOf:yyyy-MM-dd}  {manifest.Facilities,7:N0} facilities  {manifest.Programs,7:N0} programs  from {string.Join(", ", manifest.Sources.Select(source => source.File))}"));
             }
 
             return ExitCode.Done;

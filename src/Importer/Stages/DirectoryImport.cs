@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Importer.Sources;
 using Locator.Facilities;
 using Locator.Places;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Importer.Stages;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Locator.Facilities;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Importer.Stages;

@@ -1,4 +1,5 @@
 using Locator.Facilities;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Importer.Stages;

@@ -17,8 +17,7 @@ public sealed class IndexedFacilities
     /// <summary>Blocks that are kept: 65,536 facilities, about four national directories and 0.6 GB.</summary>
     private const int KeptBlocks = 16;
 
-    private readonly IReadOnlyList<Facility> _facilities;
-    private readonly FacilityIndexer _indexer;
+    private readonly Func<int, IndexedFacility> _derive;
     private readonly IndexedFacility[]?[] _kept;
 
     /// <summary>Nothing is derived yet.</summary>
@@ -27,19 +26,41 @@ public sealed class IndexedFacilities
     /// <param name="vocabulary">The table of codes and filters.</param>
     public IndexedFacilities(IReadOnlyList<ManifestSource> sources, IReadOnlyList<Facility> facilities, Vocabulary vocabulary)
     {
-        _facilities = facilities;
-        _indexer = new FacilityIndexer(sources, vocabulary);
-        _kept = new IndexedFacility[]?[Math.Min(KeptBlocks, (facilities.Count + BlockSize - 1) / BlockSize)];
+        FacilityIndexer indexer = new(sources, vocabulary);
+        VocabularyHash = vocabulary.Hash;
+        Count = facilities.Count;
+        Tokens = indexer.TokensOf(facilities);
+        SortNames = facilities.Select(FacilityIndexer.SortNameOf);
+        _derive = i => indexer.Of(facilities[i]);
+        _kept = new IndexedFacility[]?[Math.Min(KeptBlocks, (Count + BlockSize - 1) / BlockSize)];
     }
 
+    /// <summary>Facilities that were derived before, with this program's vocabulary, ordered by id.</summary>
+    public IndexedFacilities(IReadOnlyList<IndexedFacility> facilities)
+    {
+        VocabularyHash = Vocabulary.Current.Hash;
+        Count = facilities.Count;
+        Tokens =
+        [
+            .. facilities.SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        SortNames = facilities.Select(facility => facility.SortName);
+        _derive = i => facilities[i];
+        _kept = [];
+    }
+
+    /// <summary>Hash of the vocabulary that derives them: a version may have been imported with another one.</summary>
+    public string VocabularyHash { get; }
+
     /// <summary>Number of facilities.</summary>
-    public int Count => _facilities.Count;
+    public int Count { get; }
 
     /// <summary>Every token that a program of these facilities can have, ordered ordinally.</summary>
-    public IReadOnlyList<string> Tokens => _indexer.TokensOf(_facilities);
+    public IReadOnlyList<string> Tokens { get; }
 
-    /// <summary>The folded names that order results, in the order of the facilities.</summary>
-    public IEnumerable<string> SortNames => _facilities.Select(facility => FacilityIndexer.SortNameOf(facility));
+    /// <summary>The folded names that order results, in the order of the facilities; folded anew each time that they are read.</summary>
+    public IEnumerable<string> SortNames { get; }
 
     /// <summary>All of them in order, a block at a time; the next block is derived while the present one is worked on.</summary>
     /// <param name="cancellationToken">Stops between two blocks.</param>
@@ -64,8 +85,9 @@ public sealed class IndexedFacilities
             return known;
         }
 
+        int start = block * BlockSize;
         IndexedFacility[] derived =
-            [.. _facilities.Skip(block * BlockSize).Take(BlockSize).AsParallel().AsOrdered().Select(_indexer.Of)];
+            [.. ParallelEnumerable.Range(start, Math.Min(BlockSize, Count - start)).AsOrdered().Select(_derive)];
         if (block < _kept.Length)
         {
             _kept[block] = derived;

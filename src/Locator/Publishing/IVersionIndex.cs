@@ -13,6 +13,7 @@ public interface IVersionIndex
     /// Builds the whole version beside what is searched now and checks that nothing is missing; what is there already is only
     /// checked. Nothing is searched from it yet.
     /// </summary>
+    /// <exception cref="IndexFailedException">It could not be built whole. Nothing has changed.</exception>
     Task<IReadyIndex> PrepareAsync(DirectoryManifest manifest, IndexedFacilities facilities, CancellationToken cancellationToken);
 }
 
@@ -20,6 +21,7 @@ public interface IVersionIndex
 public interface IReadyIndex : IAsyncDisposable
 {
     /// <summary>Makes it the version that is searched, at once or not at all.</summary>
+    /// <exception cref="IndexFailedException">It is not, or whether it is cannot be known: the message says which.</exception>
     Task SwitchAsync();
 
     /// <summary>Removes the versions that are not among these. Failing harms nobody: the next import tries again.</summary>

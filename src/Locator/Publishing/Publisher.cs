@@ -23,6 +23,9 @@ public sealed class Publisher(
 {
     private readonly Vocabulary _vocabulary = vocabulary ?? Vocabulary.Current;
 
+    /// <summary>Stands in new manifests; tests set another one.</summary>
+    internal string VocabularyHash { get; init; } = (vocabulary ?? Vocabulary.Current).Hash;
+
     /// <summary>Called after each step; tests look around, or fail, there.</summary>
     internal Action<string>? AfterStep { get; init; }
 
@@ -46,6 +49,7 @@ public sealed class Publisher(
     /// <summary>Makes a draft the current version. Content equal to the current version's makes nothing new; equal to a kept one's makes that one current.</summary>
     /// <exception cref="StoreBusyException">Another import is under way, or has published since this one read the identities.</exception>
     /// <exception cref="DraftRefusedException">An engine could not index it.</exception>
+    /// <exception cref="IndexFailedException">An index could not be built or switched to.</exception>
     /// <exception cref="PublishingCutOffException">The indexes moved on and the storage could not.</exception>
     /// <exception cref="StoreUnavailableException">The storage cannot be reached or written to.</exception>
     /// <exception cref="ArgumentException">The draft contradicts itself.</exception>
@@ -82,6 +86,7 @@ public sealed class Publisher(
     /// <exception cref="VersionGoneException">It is not kept (any more).</exception>
     /// <exception cref="DamagedVersionException">It is not whole, or its index was made with another vocabulary.</exception>
     /// <exception cref="DraftRefusedException">An engine could not index it.</exception>
+    /// <exception cref="IndexFailedException">An index could not be built or switched to.</exception>
     /// <exception cref="StoreBusyException">An import is under way.</exception>
     /// <exception cref="PublishingCutOffException">The indexes moved on and the storage could not.</exception>
     /// <exception cref="StoreUnavailableException">The storage cannot be reached or written to.</exception>
@@ -98,7 +103,7 @@ public sealed class Publisher(
         }
 
         DirectoryVersion kept = await storage.LoadAsync(id, cancellationToken);
-        if (storage.HoldsIndex && kept.Manifest.VocabularyHash != _vocabulary.Hash)
+        if (storage.HoldsIndex && kept.Manifest.VocabularyHash != VocabularyHash)
         {
             throw new DamagedVersionException(id, "it was made with another vocabulary than this program's. Import its files again.");
         }
@@ -227,7 +232,7 @@ public sealed class Publisher(
                 Programs = facilities.Sum(facility => facility.Programs.Count),
                 ContentSha256 = hash,
                 IdentitiesSha256 = VersionFacts.IdentitiesHashOf(sites.Select(VersionFacts.LineOf)),
-                VocabularyHash = _vocabulary.Hash,
+                VocabularyHash = VocabularyHash,
                 Counts = DirectoryCounts.Of(facilities),
             },
             Facilities = facilities,
@@ -279,7 +284,7 @@ public sealed class Publisher(
     {
         foreach (StoredVersion version in (await storage.ListAsync(cancellationToken)).OrderByDescending(version => version.Id == current))
         {
-            if (version.Manifest is { } manifest && manifest.ContentSha256 == hash && manifest.VocabularyHash == _vocabulary.Hash
+            if (version.Manifest is { } manifest && manifest.ContentSha256 == hash && manifest.VocabularyHash == VocabularyHash
                 && await storage.ProblemAsync(version.Id, cancellationToken) is null)
             {
                 return manifest;

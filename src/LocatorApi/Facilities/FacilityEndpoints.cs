@@ -1,9 +1,8 @@
 using Locator.Facilities;
 using Locator.Search;
-using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -13,7 +12,7 @@ namespace LocatorApi.Facilities;
 internal static class FacilityEndpoints
 {
     public static void MapFacilities(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/facilities/{id}", Get).WithName("getFacility").WithTags("Facilities")
+        routes.MapGet("/facilities/{id}", GetAsync).WithName("getFacility").WithTags("Facilities")
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
 
@@ -21,48 +20,53 @@ internal static class FacilityEndpoints
     /// <remarks>Ids are stable across directory versions. The answer has an ETag: ask again with If-None-Match.</remarks>
     /// <param name="id">The facility's id, from a search.</param>
     /// <param name="context">The request.</param>
-    /// <param name="directories">The directory versions held.</param>
+    /// <param name="directories">What is served.</param>
+    /// <param name="engine">Keeps the facilities.</param>
     /// <param name="vocabulary">Names of codes.</param>
     /// <param name="notices">The texts of notices.</param>
-    internal static Results<JsonBody<FacilityDetails>, StatusCodeHttpResult, ProblemHttpResult> Get(
-        string id, HttpContext context, CurrentDirectory directories, Vocabulary vocabulary, NoticeBoard notices)
+    internal static async Task<Results<JsonBody<FacilityDetails>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        string id, HttpContext context, ServedDirectory directories, ISearchEngine engine, Vocabulary vocabulary, NoticeBoard notices)
     {
-        if (directories.Current is not { } directory)
+        if (directories.Current is not { } current)
         {
-            return CurrentDirectory.NotLoaded();
+            return ServedDirectory.NotLoaded();
         }
 
-        if (directory.Find(id) is not { } facility)
-        {
-            return TypedResults.Problem(ProblemType.FacilityNotFound.With("The directory has no facility with that id."));
-        }
-
-        EntityTagHeaderValue tag = Freshness.TagOf(
-            directory.Manifest.Version, directory.Manifest.ContentSha256, vocabulary.Hash, id, notices.Stamp);
+        // Who knows the tag was answered once: that needs no engine.
+        EntityTagHeaderValue tag = TagOf(id, current);
         if (tag.IsKnownTo(context.Request))
         {
             return Freshness.NotModified(context.Response, tag);
         }
 
-        return new JsonBody<FacilityDetails>(Details(facility, directory, vocabulary, notices))
-        {
-            ETag = tag, CacheControl = Freshness.PublicShort,
-        };
+        (FacilityRecord? facility, ServedVersion version) = await directories.AskCurrentAsync(
+            current,
+            async (asked, token) => ((await engine.FacilitiesAsync(asked.Stamp, [id], token)).FirstOrDefault(), asked),
+            context.RequestAborted);
+        return facility is null
+            ? TypedResults.Problem(ProblemType.FacilityNotFound.With("The directory has no facility with that id."))
+            : new JsonBody<FacilityDetails>(Details(facility, version.Manifest, vocabulary, notices))
+            {
+                ETag = TagOf(id, version), CacheControl = Freshness.PublicShort,
+            };
+
+        EntityTagHeaderValue TagOf(string of, ServedVersion served) =>
+            Freshness.TagOf(served.Manifest.Version, served.Stamp.ContentSha256, vocabulary.Hash, of, notices.Stamp);
     }
 
     private static FacilityDetails Details(
-        Facility facility, ServedVersion<EmbeddedIndex?> directory, Vocabulary vocabulary, NoticeBoard notices) => new()
+        FacilityRecord facility, DirectoryManifest manifest, Vocabulary vocabulary, NoticeBoard notices) => new()
     {
         Id = facility.Id,
-        Directory = DirectoryStamp.Of(directory.Manifest),
-        ServiceCodes = facility.Programs.ToDictionary(program => program.Id, program => Codes(program, vocabulary)),
-        Notices = notices.Of(NoticeKinds.ForEveryAnswer(directory.Manifest)),
-        Bytes = new FacilityIndexer(directory.Manifest.Sources, vocabulary).Of(facility).Document,
+        Directory = DirectoryStamp.Of(manifest),
+        ServiceCodes = facility.Programs.ToDictionary(program => program.ProgramId, program => Codes(program.Codes, vocabulary)),
+        Notices = notices.Of(NoticeKinds.ForEveryAnswer(manifest)),
+        Bytes = facility.Document,
     };
 
-    private static IReadOnlyList<StatedCode> Codes(TreatmentProgram program, Vocabulary vocabulary) =>
+    private static IReadOnlyList<StatedCode> Codes(IReadOnlyList<string> codes, Vocabulary vocabulary) =>
     [
-        .. program.Codes.Select(code =>
+        .. codes.Select(code =>
         {
             ServiceCode? known = vocabulary.FindCode(code);
             string category = known?.Category ?? "";

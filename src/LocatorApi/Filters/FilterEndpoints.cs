@@ -2,7 +2,7 @@ using Locator.Facilities;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -20,46 +20,34 @@ internal static class FilterEndpoints
     /// <remarks>The answer has an ETag: ask again with If-None-Match.</remarks>
     /// <param name="context">The request.</param>
     /// <param name="directories">The directory versions held.</param>
-    /// <param name="engine">What counts.</param>
+    /// <param name="counts">How many facilities state each value.</param>
     /// <param name="vocabulary">The filters.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static async Task<Results<JsonBody<FilterReference>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        HttpContext context, CurrentDirectory directories, ISearchEngine engine, Vocabulary vocabulary, NoticeBoard notices)
+        HttpContext context, ServedDirectory directories, FilterCounts counts, Vocabulary vocabulary, NoticeBoard notices)
     {
         if (directories.Current is not { } directory)
         {
-            return CurrentDirectory.NotLoaded();
+            return ServedDirectory.NotLoaded();
         }
 
-        DirectoryManifest manifest = directory.Manifest;
-        EntityTagHeaderValue tag = Freshness.TagOf("filters", manifest.Version, manifest.ContentSha256, vocabulary.Hash, notices.Stamp);
+        EntityTagHeaderValue tag = TagOf(directory);
         if (tag.IsKnownTo(context.Request))
         {
             return Freshness.NotModified(context.Response, tag);
         }
 
-        SearchQuery everything = new()
-        {
-            Limit = 0,
-            Facets = [.. vocabulary.Groups.Select(group => new FacetRequest(group.Name, [.. group.Values.Select(value => value.Token)]))],
-        };
-        SearchAnswer answer;
-        try
-        {
-            answer = (await engine.SearchAsync(manifest.Version, [everything], context.RequestAborted))[0];
-        }
-        catch (VersionGoneException exception)
-        {
-            throw new SearchUnavailableException("The search engine does not hold the current directory version.", exception);
-        }
-
+        (IReadOnlyList<FacetCounts> counted, ServedVersion version) = await counts.OfAsync(directory, context.RequestAborted);
         FilterReference reference = new()
         {
-            Directory = DirectoryStamp.Of(manifest),
-            Groups = [.. vocabulary.Groups.Zip(answer.Facets, GroupOf)],
-            Notices = notices.Of(NoticeKinds.ForEveryAnswer(manifest)),
+            Directory = DirectoryStamp.Of(version.Manifest),
+            Groups = [.. vocabulary.Groups.Zip(counted, GroupOf)],
+            Notices = notices.Of(NoticeKinds.ForEveryAnswer(version.Manifest)),
         };
-        return new JsonBody<FilterReference>(reference) { ETag = tag, CacheControl = Freshness.PublicShort };
+        return new JsonBody<FilterReference>(reference) { ETag = TagOf(version), CacheControl = Freshness.PublicShort };
+
+        EntityTagHeaderValue TagOf(ServedVersion of) =>
+            Freshness.TagOf("filters", of.Manifest.Version, of.Stamp.ContentSha256, vocabulary.Hash, notices.Stamp);
     }
 
     private static FilterGroupAnswer GroupOf(FilterGroup group, FacetCounts counts) => new()

@@ -1,5 +1,5 @@
 using LocatorApi.Http;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Filters;
 

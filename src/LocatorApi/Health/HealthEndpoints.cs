@@ -2,9 +2,7 @@ using System.Text.Json.Serialization;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Search;
-using LocatorApi.Versions;
-using Microsoft.Extensions.Options;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Health;
 
@@ -23,33 +21,22 @@ internal static class HealthEndpoints
     internal static JsonBody<LiveAnswer> Live() => new(new LiveAnswer("live")) { CacheControl = Freshness.NoStore };
 
     /// <summary>Whether searches can be answered: 200, else 503.</summary>
-    /// <param name="directories">The directory versions held.</param>
-    /// <param name="engine">What answers searches.</param>
-    /// <param name="options">How long an engine may take.</param>
-    /// <param name="time">Measures that.</param>
+    /// <param name="directories">What is served.</param>
     /// <param name="cancellationToken">Cancelled when the caller hangs up.</param>
-    internal static async Task<JsonBody<ReadyAnswer>> ReadyAsync(
-        CurrentDirectory directories, ISearchEngine engine, IOptions<SearchOptions> options, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<JsonBody<ReadyAnswer>> ReadyAsync(ServedDirectory directories, CancellationToken cancellationToken)
     {
         DirectoryManifest? served = directories.Current?.Manifest;
-        FallbackEngine? both = engine as FallbackEngine;
-        EngineCheck[] checks = await Task.WhenAll(
-            (both is null ? [engine] : new[] { both.Primary, both.Fallback })
-                .Select(one => EngineCheck.OfAsync(one, served, options.Value.Timeout, time, cancellationToken)));
-        EngineCheck first = checks[0], last = checks[^1];
-        // The engine that the next search goes to, as FallbackEngine would send it.
-        bool degraded = both is not null && (both.IsDegraded || !first.Holds);
-        EngineCheck serving = degraded ? last : first;
-        bool ready = serving.Agrees;
+        EngineStatus status = await directories.EngineStatusAsync(cancellationToken);
+        bool ready = status.Answering.Agrees;
         ReadyAnswer answer = new()
         {
             Status = ready ? "ready" : "unavailable",
-            Engine = serving.Name,
-            Degraded = degraded,
-            Directory = served is null ? null : new ReadyDirectory(served.Version, served.AsOf, served.Facilities),
-            Engines = [.. checks.Select(check => new ReadyEngine(check.Name, check.Answers, check.Agrees))],
+            Engine = status.Answering.Name,
+            Degraded = status.IsDegraded,
+            Directory = served is null ? null : ReadyDirectory.Of(served),
+            Engines = [.. status.Engines.Select(engine => new ReadyEngine(engine.Name, engine.Answers, engine.Agrees))],
             Problem = directories.Problem
-                ?? (served is null ? "No directory is loaded." : checks.Select(check => check.Problem).FirstOrDefault(problem => problem is not null)),
+                ?? (served is null ? "No directory is loaded." : status.Engines.Select(engine => engine.Problem).FirstOrDefault(problem => problem is not null)),
         };
         return new JsonBody<ReadyAnswer>(answer)
         {
@@ -90,7 +77,15 @@ public sealed record ReadyAnswer
 /// <param name="Version">Its id.</param>
 /// <param name="AsOf">The newest date of its sources.</param>
 /// <param name="Facilities">Number of facilities.</param>
-public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities);
+/// <param name="Kind"><c>public</c>, or <c>sample</c>: invented facilities.</param>
+public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities, string Kind)
+{
+    internal static ReadyDirectory Of(DirectoryManifest served)
+    {
+        DirectoryStamp stamp = DirectoryStamp.Of(served);
+        return new ReadyDirectory(stamp.Version, stamp.AsOf, served.Facilities, stamp.Kind);
+    }
+}
 
 /// <summary>One engine.</summary>
 /// <param name="Name">Its name.</param>

@@ -2,7 +2,7 @@ using Locator.Geo;
 using Locator.Places;
 using LocatorApi.Http;
 using LocatorApi.Search;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -23,7 +23,7 @@ internal static class ZipEndpoints
     /// <param name="directories">The directory versions held.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static Results<JsonBody<ZipAnswer>, ProblemHttpResult> Get(
-        string zip, HttpContext context, Gazetteer gazetteer, CurrentDirectory directories, NoticeBoard notices)
+        string zip, HttpContext context, Gazetteer gazetteer, ServedDirectory directories, NoticeBoard notices)
     {
         context.Response.Headers.CacheControl = Freshness.NoStore;
         ZipReading reading = ZipReading.Of(zip, gazetteer);

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
 using LocatorApi.Http;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Search;
 

@@ -2,20 +2,17 @@ using Locator.Facilities;
 using Locator.Geo;
 using Locator.Places;
 using Locator.Search;
-using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
 using LocatorApi.Places;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Search;
 
 /// <summary>Answers searches: reads the parameters, asks the engine and makes the page. Where the parameters came from does not matter here.</summary>
 internal sealed class Searches(
-    SearchParameters parameters, CurrentDirectory directories, ISearchEngine engine, CursorSeal seal, NoticeBoard notices,
-    Vocabulary vocabulary, IOptions<SearchOptions> options, TimeProvider time)
+    SearchParameters parameters, ServedDirectory directories, ISearchEngine engine, CursorSeal seal, NoticeBoard notices, Vocabulary vocabulary)
 {
     public async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> AnswerAsync(
         RawParameters raw, CancellationToken cancellationToken)
@@ -41,7 +38,7 @@ internal sealed class Searches(
 
         if (directories.Current is not { } directory)
         {
-            return CurrentDirectory.NotLoaded();
+            return ServedDirectory.NotLoaded();
         }
 
         if (request.HasNoLocalDirectory)
@@ -49,18 +46,10 @@ internal sealed class Searches(
             return Body(NoLocalDirectory(request, directory.Manifest));
         }
 
-        using CancellationTokenSource limit = new(options.Value.RequestTimeout, time);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return cursor is null
-                ? Body(await FirstPageAsync(request, canonical, directory.Manifest, both.Token))
-                : await LaterPageAsync(request, cursor, both.Token);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SearchUnavailableException("The search engine did not answer in time.", exception);
-        }
+        return cursor is null
+            ? Body(await directories.AskCurrentAsync(
+                directory, (version, token) => FirstPageAsync(request, canonical, version.Manifest, token), cancellationToken))
+            : await LaterPageAsync(request, cursor, cancellationToken);
     }
 
     private static JsonBody<SearchPage> Body(SearchPage page) => new(page);
@@ -95,26 +84,9 @@ internal sealed class Searches(
     private async Task<SearchPage> FirstPageAsync(
         SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await FirstPageOfAsync(manifest);
-        }
-        catch (VersionGoneException) when (directories.Current is { } now && now.Manifest.Version != manifest.Version)
-        {
-            // An import landed between looking up the version and searching it.
-            return await FirstPageOfAsync(now.Manifest);
-        }
-        catch (VersionGoneException exception)
-        {
-            throw new SearchUnavailableException("The search engine does not hold the current directory version.", exception);
-        }
-
-        async Task<SearchPage> FirstPageOfAsync(DirectoryManifest of)
-        {
-            SearchAnswer answer = (await engine.SearchAsync(of.Version, [request.Query], cancellationToken))[0];
-            SearchPage page = Page(request, canonical, of, answer) with { Facets = FacetsOf(answer) };
-            return answer.Total > 0 ? page : await RepairedAsync(page, request, of.Version, answer.Radius, cancellationToken);
-        }
+        SearchAnswer answer = (await engine.SearchAsync(manifest.Stamp, [request.Query], cancellationToken))[0];
+        SearchPage page = Page(request, canonical, manifest, answer) with { Facets = FacetsOf(answer) };
+        return answer.Total > 0 ? page : await RepairedAsync(page, request, manifest.Stamp, answer.Radius, cancellationToken);
     }
 
     private async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> LaterPageAsync(
@@ -127,12 +99,13 @@ internal sealed class Searches(
             After = cursor.After,
             Facets = [],
         };
-        if (directories.Find(cursor.Version) is { } manifest)
+        if (directories.Find(cursor.Version) is { } version)
         {
             try
             {
-                SearchAnswer answer = (await engine.SearchAsync(cursor.Version, [query], cancellationToken))[0];
-                return Body(Page(request, cursor.Parameters, manifest, answer));
+                SearchAnswer answer = (await directories.InTimeAsync(
+                    token => engine.SearchAsync(version.Stamp, [query], token), cancellationToken))[0];
+                return Body(Page(request, cursor.Parameters, version.Manifest, answer));
             }
             catch (VersionGoneException)
             {
@@ -149,7 +122,7 @@ internal sealed class Searches(
     /// in the area that was searched. One further batch.
     /// </summary>
     private async Task<SearchPage> RepairedAsync(
-        SearchPage page, SearchRequest request, string version, Distance? radius, CancellationToken cancellationToken)
+        SearchPage page, SearchRequest request, VersionStamp version, Distance? radius, CancellationToken cancellationToken)
     {
         SearchQuery inArea = request.Query with { Radius = radius, FindRadius = false, Facets = [], Limit = 0 };
         List<(string Parameter, SearchQuery Query)> without =
@@ -188,7 +161,7 @@ internal sealed class Searches(
         UnknownHidden = answer.UnknownHidden,
         Results = [.. answer.Hits.Select(hit => ResultOf(hit, request))],
         Next = answer is { HasMore: true, Hits: [.., var last] }
-            ? seal.Seal(new Cursor(manifest.Version, canonical, answer.Radius?.Metres, last.Position))
+            ? seal.Seal(new Cursor(manifest.Stamp, canonical, answer.Radius?.Metres, last.Position))
             : null,
         Degraded = answer.Degraded,
         Notices = NoticesOf(request, manifest),

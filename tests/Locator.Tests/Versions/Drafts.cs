@@ -1,6 +1,7 @@
 using System.Globalization;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Locator.Tests.Versions;

@@ -10,7 +10,7 @@ public sealed class SampleDirectoryTests
     {
         DirectoryVersion sample = await SampleDirectory.LoadAsync(TestContext.Current.CancellationToken);
         Assert.Equal(DirectoryKind.Sample, sample.Manifest.Kind);
-        Assert.Equal(SampleDirectory.Version, sample.Manifest.Version);
+        Assert.Equal(SampleDirectory.Version, sample.Manifest.Stamp.Id);
         Assert.NotEmpty(sample.Facilities);
     }
 
