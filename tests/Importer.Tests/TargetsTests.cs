@@ -174,7 +174,7 @@ public sealed class TargetsTests(PostgresServer postgres, ElasticsearchTestServe
 
     private async Task<string?> SearchedAsync()
     {
-        ElasticsearchOptions options = ElasticsearchOptions.Of(SettingsNow(), TimeSpan.FromSeconds(5), keepVersions: 2);
+        ElasticsearchOptions options = ElasticsearchOptions.Of(SettingsNow(), TimeSpan.FromSeconds(5));
         await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
         return (await services.GetRequiredService<ElasticsearchEngine>().CurrentAsync(CancellationToken.None))?.ToString();
     }

@@ -59,7 +59,7 @@ internal static partial class ServingServices
     {
         try
         {
-            services.AddElasticsearch(ElasticsearchOptions.Of(configuration, search.Timeout, search.KeepVersions));
+            services.AddElasticsearch(ElasticsearchOptions.Of(configuration, search.Timeout));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
