@@ -122,13 +122,19 @@ internal sealed class SearchParameters
 
     /// <summary>
     /// The values of a request by parameter, lists taken apart, in one order: two requests with equal canonical values ask the
-    /// same. Unknown names, empty values and repeats of what can be given once only are errors.
+    /// same. Unknown names, empty values, what is no text and repeats of what can be given once only are errors.
     /// </summary>
     public SortedDictionary<string, string[]> Canonical(RawParameters raw, ParameterErrors errors)
     {
         SortedDictionary<string, string[]> canonical = new(StringComparer.Ordinal);
         foreach (string name in raw.Names)
         {
+            if (!raw.Of(name).Prepend(name).All(ReadableText.Is))
+            {
+                errors.Add(name, ReadableText.Complaint);
+                continue;
+            }
+
             if (!_byName.TryGetValue(name, out SearchParameter? parameter))
             {
                 errors.Add(name, "There is no such parameter." + NearSpelling.Hint(name, All.Select(p => (p.Name, Label: ""))));
