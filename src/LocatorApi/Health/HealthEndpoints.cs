@@ -46,7 +46,7 @@ internal static class HealthEndpoints
             Status = ready ? "ready" : "unavailable",
             Engine = serving.Name,
             Degraded = degraded,
-            Directory = served is null ? null : new ReadyDirectory(served.Version, served.AsOf, served.Facilities),
+            Directory = served is null ? null : ReadyDirectory.Of(served),
             Engines = [.. checks.Select(check => new ReadyEngine(check.Name, check.Answers, check.Agrees))],
             Problem = directories.Problem
                 ?? (served is null ? "No directory is loaded." : checks.Select(check => check.Problem).FirstOrDefault(problem => problem is not null)),
@@ -90,7 +90,15 @@ public sealed record ReadyAnswer
 /// <param name="Version">Its id.</param>
 /// <param name="AsOf">The newest date of its sources.</param>
 /// <param name="Facilities">Number of facilities.</param>
-public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities);
+/// <param name="Kind"><c>public</c>, or <c>sample</c>: invented facilities, because the store has never held a directory.</param>
+public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities, string Kind)
+{
+    internal static ReadyDirectory Of(DirectoryManifest manifest)
+    {
+        DirectoryStamp stamp = DirectoryStamp.Of(manifest);
+        return new ReadyDirectory(stamp.Version, stamp.AsOf, manifest.Facilities, stamp.Kind);
+    }
+}
 
 /// <summary>One engine.</summary>
 /// <param name="Name">Its name.</param>

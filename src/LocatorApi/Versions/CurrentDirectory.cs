@@ -139,18 +139,26 @@ internal sealed partial class CurrentDirectory : BackgroundService
     {
         // Versions that are no longer paged through give their memory back.
         _embedded.Keep([.. _served.Versions.Select(served => served.Manifest.Version)]);
-        if (_served.Problem is null)
+        if (_served.Problem is not null)
         {
-            LogServing(sentence);
+            LogProblem(sentence);
+        }
+        else if (_served.Current is { Manifest.Kind: DirectoryKind.Sample })
+        {
+            LogSample(sentence);
         }
         else
         {
-            LogProblem(sentence);
+            LogServing(sentence);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Sentence}")]
     private partial void LogServing(string sentence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Sentence} They are the bundled sample, invented, because the store (LOCATOR_DATA) has never held a directory: run \"importer import FILE…\".")]
+    private partial void LogSample(string sentence);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The engine {Engine} answers again.")]
     private partial void LogAnswersAgain(string engine);
