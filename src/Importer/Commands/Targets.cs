@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
 using Locator.Postgis;
 using Locator.Publishing;
 using Locator.Publishing.Files;

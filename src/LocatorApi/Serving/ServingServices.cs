@@ -1,4 +1,5 @@
 using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
 using Locator.Facilities;
 using Locator.Postgis;
 using Locator.Publishing.Files;
