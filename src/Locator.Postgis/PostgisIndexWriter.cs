@@ -15,25 +15,23 @@ internal static class PostgisIndexWriter
     /// <summary>Makes and fills the tables in one pass over the facilities.</summary>
     /// <param name="connection">In a transaction.</param>
     /// <param name="tables">The version's.</param>
-    /// <param name="bits">Every token that a program has.</param>
-    /// <param name="sortNames">The facilities' names that order results, in the order of the facilities.</param>
-    /// <param name="blocks">The facilities, ordered by id.</param>
+    /// <param name="bits">The bits of every token that a program has.</param>
+    /// <param name="facilities">The facilities.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
     public static async Task WriteAsync(
         NpgsqlConnection connection,
         VersionTables tables,
         TokenBits bits,
-        IEnumerable<string> sortNames,
-        IEnumerable<IReadOnlyList<IndexedFacility>> blocks,
+        IndexedFacilities facilities,
         CancellationToken cancellationToken)
     {
         // Numbers in the two orders of results: searches compare these instead of texts.
-        int[] nameRanks = NameRanksOf([.. sortNames]);
+        int[] nameRanks = NameRanksOf([.. facilities.SortNames]);
         await ExecuteAsync(connection, CreateTables(tables), cancellationToken);
         await WriteTokensAsync(connection, tables, bits, cancellationToken);
         HashSet<string> words = new(StringComparer.Ordinal);
         int first = 0;
-        foreach (IReadOnlyList<IndexedFacility> block in blocks)
+        foreach (IReadOnlyList<IndexedFacility> block in facilities.Blocks(cancellationToken))
         {
             await WriteFacilitiesAsync(connection, tables, block, first, nameRanks, cancellationToken);
             await WriteProgramsAsync(connection, tables, block, first, nameRanks, bits, cancellationToken);

@@ -23,10 +23,9 @@ public static class PostgisServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new PostgisConnections(connectionString, applicationName));
-        services.AddSingleton(provider => new PostgisVersionStorage(
+        services.AddSingleton<IVersionStorage>(provider => new PostgisVersionStorage(
             provider.GetRequiredService<PostgisConnections>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IVersionStorage>(provider => provider.GetRequiredService<PostgisVersionStorage>());
-        services.AddSingleton<IVersionReader>(provider => provider.GetRequiredService<PostgisVersionStorage>());
+        services.AddSingleton<IVersionReader>(provider => provider.GetRequiredService<IVersionStorage>());
         services.AddKeyedSingleton<ISearchEngine>(
             PostgisEngine.EngineName, (provider, _) => new PostgisEngine(provider.GetRequiredService<PostgisConnections>(), searchTimeout));
         return services;

@@ -26,8 +26,7 @@ internal static class PostgisVersionWriter
         await WriteFactsAsync(connection, tables, version.Facilities, cancellationToken);
         await WriteIdentitiesAsync(connection, tables, version.Sites, cancellationToken);
         afterStep?.Invoke("facts");
-        await PostgisIndexWriter.WriteAsync(
-            connection, tables, bits, version.Indexed.SortNames, version.Indexed.Blocks(cancellationToken), cancellationToken);
+        await PostgisIndexWriter.WriteAsync(connection, tables, bits, version.Indexed, cancellationToken);
         afterStep?.Invoke("index");
         await WriteIssuesAsync(connection, version.Manifest.Version, version.Issues, cancellationToken);
         await MintAsync(connection, tables, cancellationToken);
