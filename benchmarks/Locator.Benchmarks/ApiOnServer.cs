@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Locator.Facilities;
-using Locator.Search.Elasticsearch;
+using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
+using Locator.Publishing;
+using Locator.Publishing.Files;
 using Locator.Testing;
 using Locator.Versions;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,8 +81,8 @@ internal static class ApiOnServer
     {
         ElasticsearchOptions options = new() { Nodes = address, Alias = ApiProcess.Alias, Replicas = 0 };
         await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
-        await new FileDirectoryStore(folder, TimeProvider.System)
-            .PublishAsync(draft, [services.GetRequiredService<ElasticsearchIndex>()], CancellationToken.None);
+        FileVersionStorage storage = new(folder, TimeProvider.System);
+        await new Publisher(storage, [.. services.GetServices<IVersionIndex>()], TimeProvider.System).PublishAsync(draft, CancellationToken.None);
     }
 
     /// <summary>What the API sends for each search, in the order in which it sends it; and both find the same facilities.</summary>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Locator.Benchmarks;
 
-/// <summary>LocatorApi as operators run it: a process of its own, here with Elasticsearch as its engine.</summary>
+/// <summary>LocatorApi as operators run it: a process of its own.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     /// <summary>The alias that it searches.</summary>
@@ -34,10 +34,21 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts it with Elasticsearch as its engine and waits until it is ready.</summary>
     /// <param name="searchServer">Address of the search server.</param>
     /// <param name="store">Folder of the file store.</param>
-    public static async Task<ApiProcess> StartAsync(string searchServer, string store)
+    public static Task<ApiProcess> StartAsync(string searchServer, string store) => StartAsync(new Dictionary<string, string>
+    {
+        ["LOCATOR_DATA"] = store,
+        ["Search__Engine"] = "elasticsearch",
+        ["Search__Timeout"] = "00:00:30",
+        ["Elasticsearch__Nodes"] = searchServer,
+        ["Elasticsearch__Alias"] = Alias,
+    });
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="settings">Environment variables beside those of this process.</param>
+    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
         string address = $"http://127.0.0.1:{FreePort()}";
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "LocatorApi.dll")])
@@ -49,11 +60,11 @@ internal sealed class ApiProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = address;
-        start.Environment["LOCATOR_DATA"] = store;
-        start.Environment["Search__Engine"] = "elasticsearch";
-        start.Environment["Search__Timeout"] = "00:00:30";
-        start.Environment["Elasticsearch__Nodes"] = searchServer;
-        start.Environment["Elasticsearch__Alias"] = Alias;
+        foreach ((string name, string value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         Process process = Process.Start(start)!;
         // What it says is of no interest here, but must be taken from it.
         process.OutputDataReceived += (_, _) => { };

@@ -1,5 +1,6 @@
 using Importer.Stages;
 using Locator.Places;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Locator.Benchmarks;

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
 using Locator.Facilities;
-using Locator.Search;
+using Locator.Indexing;
+using Locator.Publishing;
+using Locator.Publishing.Files;
 using Locator.Search.Embedded;
 using Locator.Testing;
 using Locator.Versions;
@@ -36,7 +38,7 @@ public class ImportToAnswer
 
     [Benchmark(Description = "publish to the file store")]
     public Task<PublishOutcome> Publish() =>
-        new FileDirectoryStore(_folder, TimeProvider.System).PublishAsync(_draft!, [], CancellationToken.None);
+        new Publisher(new FileVersionStorage(_folder, TimeProvider.System), [], TimeProvider.System).PublishAsync(_draft!, CancellationToken.None);
 
     [Benchmark(Description = "derive tokens and documents")]
     public IReadOnlyList<IndexedFacility> Derive() => FacilityIndexer.All(_version!, Vocabulary.Current);
@@ -47,9 +49,9 @@ public class ImportToAnswer
     [Benchmark(Baseline = true, Description = "all: file to searchable")]
     public async Task<EmbeddedIndex> All()
     {
-        FileDirectoryStore store = new(_folder, TimeProvider.System);
-        PublishOutcome outcome = await store.PublishAsync(BenchmarkDirectory.Draft(), [], CancellationToken.None);
-        DirectoryVersion version = await store.LoadAsync(outcome.Manifest.Version, CancellationToken.None);
+        FileVersionStorage storage = new(_folder, TimeProvider.System);
+        PublishOutcome outcome = await new Publisher(storage, [], TimeProvider.System).PublishAsync(BenchmarkDirectory.Draft(), CancellationToken.None);
+        DirectoryVersion version = await storage.LoadAsync(outcome.Manifest.Stamp.Id, CancellationToken.None);
         return new EmbeddedIndex(FacilityIndexer.All(version, Vocabulary.Current));
     }
 }

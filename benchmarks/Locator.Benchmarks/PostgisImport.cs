@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Testing;
-using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
@@ -67,7 +67,8 @@ internal static class PostgisImport
     private static async Task PublishAsync(string connectionString, DirectoryDraft draft)
     {
         await using PostgisConnections connections = new(connectionString, "benchmarks");
-        await new PostgisDirectoryStore(connections, TimeProvider.System).PublishAsync(draft, [], CancellationToken.None);
+        await new Publisher(new PostgisVersionStorage(connections, TimeProvider.System), [], TimeProvider.System)
+            .PublishAsync(draft, CancellationToken.None);
     }
 
     /// <summary>Writes the rows of every table into a file, and a script that makes the tables, loads and indexes them.</summary>

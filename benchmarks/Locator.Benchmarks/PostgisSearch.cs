@@ -2,12 +2,13 @@ using System.Collections;
 using System.Globalization;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
+using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Search;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Text;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using Xunit;
@@ -39,11 +40,11 @@ internal static class PostgisSearch
         DirectoryDraft draft = BenchmarkDirectory.Draft();
         await using PostgisConnections connections = new(connectionString, "benchmarks");
         await PostgisSchema.MigrateAsync(connections, CancellationToken.None);
-        PublishOutcome published = await new PostgisDirectoryStore(connections, TimeProvider.System)
-            .PublishAsync(draft, [], CancellationToken.None);
+        PublishOutcome published = await new Publisher(new PostgisVersionStorage(connections, TimeProvider.System), [], TimeProvider.System)
+            .PublishAsync(draft, CancellationToken.None);
         PostgisEngine engine = new(connections, TimeSpan.FromMinutes(1));
-        string version = published.Manifest.Version;
-        await using HandWritten hand = await HandWritten.OpenAsync(connectionString, version);
+        VersionStamp version = published.Manifest.Stamp;
+        await using HandWritten hand = await HandWritten.OpenAsync(connectionString, version.ToString());
 
         // Where facilities are, so that cities count as often as they do in the directory.
         Random random = new(1);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Locator.Benchmarks;
+using Locator.Benchmarks.Answers;
 
 // What is measured and how to read it: benchmarks/README.md. Run by scripts/bench.sh.
 if (args is ["replicate", var copies, var target])
@@ -12,6 +13,11 @@ if (args is ["replicate", var copies, var target])
 if (args is ["servers", .. var names])
 {
     return await ServerComparisons.RunAsync(names);
+}
+
+if (args is ["answers", .. var answers])
+{
+    return await RecordedAnswers.RunAsync(answers);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(StandardSearch).Assembly).Run(args);

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 using Locator.Search.Embedded;

@@ -1,3 +1,4 @@
+using Locator.Versions;
 using Npgsql;
 
 namespace Locator.Postgis;
@@ -52,6 +53,50 @@ public sealed class PostgisConnections : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+
+    /// <summary>Turns what the server refused into a sentence; of its errors only the SqlState.</summary>
+    /// <exception cref="StoreUnavailableException">The server refused it, or was not reached, or lacks the schema.</exception>
+    internal async Task<T> ExplainedAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (NpgsqlException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A connection that did not survive its cancellation says so in many ways.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (PostgresException e) when (MaySchemaBeAnother(e))
+        {
+            await PostgisSchema.CheckAsync(this, cancellationToken);
+            throw Unavailable(e);
+        }
+        catch (NpgsqlException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    /// <summary>The failure of a server, for whoever asked the store.</summary>
+    internal StoreUnavailableException Unavailable(NpgsqlException exception) => new(Explain(exception)) { IsOutage = IsOutage(exception) };
+
+    /// <summary>The connection is gone, which was noticed while nothing was asked of the server.</summary>
+    internal StoreUnavailableException ConnectionLost() =>
+        new($"The connection to the PostGIS server at {Target} was lost.") { IsOutage = true };
+
+    /// <summary>Whether it may be because there is no schema, or an older one.</summary>
+    internal static bool MaySchemaBeAnother(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn;
+
+    /// <summary>Whether it may pass by itself: the server is not reached, is starting or stopping, or has too much to do.</summary>
+    internal static bool IsOutage(NpgsqlException exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => false,
+        // Class 57: an operator's intervention, such as a restart.
+        PostgresException e => e.IsTransient || e.SqlState.StartsWith("57", StringComparison.Ordinal),
+        _ => true,
+    };
 
     /// <summary>A sentence about what a server or the way to it refused. Of a server's error only the SqlState, never its text.</summary>
     internal string Explain(NpgsqlException exception) => exception switch

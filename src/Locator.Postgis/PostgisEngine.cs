@@ -14,12 +14,15 @@ namespace Locator.Postgis;
 /// <remarks>Safe for many searches at once.</remarks>
 public sealed class PostgisEngine : ISearchEngine
 {
+    /// <summary>The engine's name in settings and health answers.</summary>
+    public const string EngineName = "postgis";
+
     private readonly PostgisConnections _connections;
     private readonly string _vocabularyHash;
     private readonly TimeSpan _timeout;
 
-    /// <summary>The tokens of versions that were searched before: they never change.</summary>
-    private readonly ConcurrentDictionary<string, TokenBits> _bits = new(StringComparer.Ordinal);
+    /// <summary>The bits of versions that were searched before; of versions that are not kept any more no longer than until others are read.</summary>
+    private readonly ConcurrentDictionary<VersionStamp, TokenBits> _bits = new();
 
     /// <summary>An engine on that database.</summary>
     /// <param name="connections">Reading suffices.</param>
@@ -33,94 +36,137 @@ public sealed class PostgisEngine : ISearchEngine
     }
 
     /// <inheritdoc/>
-    public string Name => "postgis";
+    public string Name => EngineName;
+
+    /// <summary>Versions whose bits are known; for tests.</summary>
+    internal int KnownVersions => _bits.Count;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken) =>
-        InTimeAsync<IReadOnlyList<HeldVersion>>("", async token =>
+    public Task<IReadOnlyList<VersionStamp>> VersionsAsync(CancellationToken cancellationToken) =>
+        InTimeAsync<IReadOnlyList<VersionStamp>>(null, async token =>
         {
             await using NpgsqlCommand command = _connections.DataSource.CreateCommand(
-                $"SELECT version, content_sha256 FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept' AND vocabulary_hash = $1 ORDER BY version");
+                $"SELECT version, content_sha256 FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept' AND vocabulary_hash = $1");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _vocabularyHash });
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-            List<HeldVersion> versions = [];
+            List<VersionStamp> versions = [];
             while (await reader.ReadAsync(token))
             {
-                versions.Add(new HeldVersion(reader.GetString(0), reader.GetString(1)));
+                if (VersionId.TryParse(reader.GetString(0), out VersionId id))
+                {
+                    versions.Add(new VersionStamp(id, reader.GetString(1)));
+                }
             }
 
-            return versions;
+            return [.. versions.OrderBy(version => version.Id)];
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SearchAnswer>> SearchAsync(
-        string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SearchAnswer>> SearchAsync(
+        VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
     {
-        if (!VersionId.TryParse(version, out VersionId id))
+        VersionTables tables = new(version.Id);
+        return AnswerAsync<IReadOnlyList<SearchAnswer>>(version, bits =>
         {
-            throw new VersionGoneException(version);
-        }
-
-        VersionTables tables = new(id);
-        return await InTimeAsync(version, async token =>
-        {
-            TokenBits bits = await BitsAsync(tables, token);
             PostgisQuery[] commands = [.. queries.Select(query => PostgisQuery.Of(tables, bits, query))];
-            try
-            {
-                return await SearchAsync(version, bits, queries, commands, token);
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
-            {
-                // "cached plan must not change result type": the plan is forgotten, the second try makes a new one.
-                return await SearchAsync(version, bits, queries, commands, token);
-            }
+            return new Question<IReadOnlyList<SearchAnswer>>(
+                [.. commands.Select(command => command.ToBatchCommand())],
+                async (reader, token) =>
+                {
+                    List<SearchAnswer> answers = new(queries.Count);
+                    for (int i = 0; i < queries.Count; i++)
+                    {
+                        await reader.NextResultAsync(token);
+                        answers.Add(await ReadAsync(reader, bits, queries[i], commands[i], token));
+                    }
+
+                    return answers;
+                });
         }, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<SearchAnswer>> SearchAsync(
-        string version, TokenBits bits, IReadOnlyList<SearchQuery> queries, PostgisQuery[] commands, CancellationToken cancellationToken)
-    {
-        await using NpgsqlBatch batch = _connections.DataSource.CreateBatch();
-        // Every batch names its version and reads the version's row first: retired tables stay for a while, but are not answered
-        // from. The settings hold until the end of the batch, which is one transaction: they need no role or pooler to know of
-        // them. Texts differ by shape, so a plan made once is right for all values, and planning would take half of the time.
-        // Each statement of it ends just before nobody waits for it any longer, also when the one who waited was killed.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
-                set_config('statement_timeout', '{_timeout.TotalMilliseconds * 0.9:0}ms', true)
-            FROM {PostgisSchema.Name}.directory_version WHERE version = $1 AND state = 'kept'
-            """))
-        {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = version } },
-        });
-        foreach (PostgisQuery command in commands)
-        {
-            NpgsqlBatchCommand part = new(command.Text);
-            foreach (NpgsqlParameter parameter in command.Parameters)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
+        VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        AnswerAsync(version, bits => new Question<IReadOnlyList<FacilityRecord>>(
+            [FacilityLookup.Of(new VersionTables(version.Id), ids)],
+            async (reader, token) =>
             {
-                part.Parameters.Add(parameter.Clone());
+                await reader.NextResultAsync(token);
+                return await FacilityLookup.ReadAsync(reader, bits, token);
+            }), cancellationToken);
+
+    /// <summary>Commands of one batch, which depend on the bits, and how to read what they give.</summary>
+    private sealed record Question<T>(IReadOnlyList<NpgsqlBatchCommand> Commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> ReadAsync);
+
+    /// <summary>Asks with the bits that are known; where they are those of another token table, reads them anew and asks once more.</summary>
+    private Task<T> AnswerAsync<T>(VersionStamp version, Func<TokenBits, Question<T>> ask, CancellationToken cancellationToken)
+        where T : class =>
+        InTimeAsync(version.Id, async token =>
+        {
+            if (_bits.TryGetValue(version, out TokenBits? known) && await AskTwiceAsync(known) is { } answer)
+            {
+                return answer;
             }
 
-            batch.BatchCommands.Add(part);
+            return await AskTwiceAsync(await ReadBitsAsync(version, token)) ?? throw new VersionGoneException(version.Id);
+
+            async Task<T?> AskTwiceAsync(TokenBits bits)
+            {
+                try
+                {
+                    return await AskAsync(version, bits, ask(bits), token);
+                }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
+                {
+                    // "cached plan must not change result type": the plan is forgotten, the second try makes a new one.
+                    return await AskAsync(version, bits, ask(bits), token);
+                }
+            }
+        }, cancellationToken);
+
+    /// <summary>Asks in one round trip; null where the version is not held with this content and these bits.</summary>
+    private async Task<T?> AskAsync<T>(VersionStamp version, TokenBits bits, Question<T> question, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using NpgsqlBatch batch = _connections.DataSource.CreateBatch();
+        batch.BatchCommands.Add(FirstCommand(version, bits));
+        foreach (NpgsqlBatchCommand command in question.Commands)
+        {
+            batch.BatchCommands.Add(command);
         }
 
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            throw new VersionGoneException(version);
-        }
-
-        List<SearchAnswer> answers = new(queries.Count);
-        for (int i = 0; i < queries.Count; i++)
-        {
-            await reader.NextResultAsync(cancellationToken);
-            answers.Add(await ReadAsync(reader, bits, queries[i], commands[i], cancellationToken));
-        }
-
-        return answers;
+        return await reader.ReadAsync(cancellationToken) ? await question.ReadAsync(reader, cancellationToken) : null;
     }
+
+    /// <summary>
+    /// Reads the version's row: a retired version's tables stay for a while, and a store that was made anew gives the same ids to
+    /// other content and the same content other bits. The table that stands for nothing keeps the version's tables from being
+    /// replaced until the batch, which is one transaction, has ended.
+    /// </summary>
+    /// <remarks>
+    /// The settings hold until the end of the batch: they need no role or pooler to know of them. Texts differ by shape, so a plan
+    /// made once is right for all values, and planning would take half of the time. Each statement of the batch ends just before
+    /// nobody waits for it any longer, also when the one who waited was killed.
+    /// </remarks>
+    private NpgsqlBatchCommand FirstCommand(VersionStamp version, TokenBits bits) => new(
+        string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
+            set_config('statement_timeout', '{_timeout.TotalMilliseconds * 0.9:0}ms', true)
+        FROM {PostgisSchema.Name}.directory_version
+        WHERE version = $1 AND content_sha256 = $2 AND vocabulary_hash = $3 AND token_hash = $4 AND state = 'kept'
+          AND NOT EXISTS (SELECT FROM {new VersionTables(version.Id).Program} WHERE false)
+        """))
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = version.Id.ToString() },
+            new NpgsqlParameter<string> { TypedValue = version.ContentSha256 },
+            new NpgsqlParameter<string> { TypedValue = _vocabularyHash },
+            new NpgsqlParameter<string> { TypedValue = bits.Hash },
+        },
+    };
 
     /// <summary>The columns are those that <see cref="PostgisQuery"/> selects.</summary>
     private static async Task<SearchAnswer> ReadAsync(
@@ -180,50 +226,70 @@ public sealed class PostgisEngine : ISearchEngine
                 bits.Count(sets, bits.PositionOf(FilterValue.UnknownTokenOf(token))))),
         ]);
 
-    /// <summary>Reads a version's tokens once.</summary>
-    private async Task<TokenBits> BitsAsync(VersionTables tables, CancellationToken cancellationToken)
+    /// <summary>Reads a version's tokens, and lets go of those of versions that are gone.</summary>
+    /// <exception cref="VersionGoneException">It is not kept with that content.</exception>
+    /// <exception cref="SearchUnavailableException">It cannot be searched by this program.</exception>
+    private async Task<TokenBits> ReadBitsAsync(VersionStamp version, CancellationToken cancellationToken)
     {
-        string version = tables.Version.ToString();
-        if (_bits.TryGetValue(version, out TokenBits? known))
-        {
-            return known;
-        }
-
+        VersionTables tables = new(version.Id);
         await using NpgsqlBatch batch = _connections.DataSource.CreateBatch();
+        // As in the first command of a search: until the batch has ended, the tokens are those of this row.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            $"SELECT vocabulary_hash FROM {PostgisSchema.Name}.directory_version WHERE version = $1 AND state = 'kept'")
-        {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = version } },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT token FROM {tables.Token} ORDER BY position"));
+            $"""
+            SELECT version, content_sha256, vocabulary_hash, token_hash
+            FROM {PostgisSchema.Name}.directory_version
+            WHERE state = 'kept' AND NOT EXISTS (SELECT FROM {tables.Token} WHERE false)
+            """));
+        batch.BatchCommands.Add(TokenTable.Read(tables));
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        HashSet<VersionStamp> kept = [];
+        string? vocabularyHash = null, tokenHash = null;
+        while (await reader.ReadAsync(cancellationToken))
         {
-            throw new VersionGoneException(version);
+            if (!VersionId.TryParse(reader.GetString(0), out VersionId id))
+            {
+                continue;
+            }
+
+            VersionStamp stamp = new(id, reader.GetString(1));
+            kept.Add(stamp);
+            if (stamp == version)
+            {
+                vocabularyHash = reader.GetString(2);
+                tokenHash = reader.IsDBNull(3) ? null : reader.GetString(3);
+            }
         }
 
-        if (reader.GetString(0) != _vocabularyHash)
+        foreach (VersionStamp gone in _bits.Keys.Where(known => !kept.Contains(known)))
+        {
+            _bits.TryRemove(gone, out _);
+        }
+
+        if (!kept.Contains(version))
+        {
+            throw new VersionGoneException(version.Id);
+        }
+
+        if (vocabularyHash != _vocabularyHash)
         {
             throw new SearchUnavailableException(
-                $"Directory version {version} was made with another vocabulary than this program's: import it again.");
+                $"Directory version {version} was made with another vocabulary than this program's: import its files again.") { IsFault = true };
         }
 
         await reader.NextResultAsync(cancellationToken);
-        List<string> tokens = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            tokens.Add(reader.GetString(0));
-        }
-
-        return _bits.GetOrAdd(version, new TokenBits(tokens));
+        TokenBits bits = await TokenTable.BitsAsync(reader, cancellationToken);
+        return bits.Hash == tokenHash
+            ? _bits[version] = bits
+            : throw new SearchUnavailableException(
+                $"The table of tokens of directory version {version} is not what was published: import its files again.") { IsFault = true };
     }
 
     /// <summary>Runs a step within the time-out and says what failed. Messages and exceptions hold nothing of the search.</summary>
-    private async Task<T> InTimeAsync<T>(string version, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    private async Task<T> InTimeAsync<T>(VersionId? version, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
         CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         inTime.CancelAfter(_timeout);
-        Task<T> running = step(inTime.Token);
+        Task<T> running = ExplainedAsync(version, step, inTime.Token);
         _ = running.ContinueWith(
             ended =>
             {
@@ -238,17 +304,35 @@ public sealed class PostgisEngine : ISearchEngine
             // A server that has fallen silent does not answer the cancellation either: whoever searches does not wait for that.
             return await running.WaitAsync(_timeout, cancellationToken);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable && version.Length > 0)
-        {
-            throw new VersionGoneException(version);
-        }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             throw new SearchUnavailableException($"The PostGIS server at {_connections.Target} did not answer in time.");
         }
-        catch (NpgsqlException e) when (!cancellationToken.IsCancellationRequested)
+    }
+
+    private async Task<T> ExplainedAsync<T>(VersionId? version, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        try
         {
-            throw new SearchUnavailableException(_connections.Explain(e));
+            return await _connections.ExplainedAsync(
+                async () =>
+                {
+                    try
+                    {
+                        return await step(cancellationToken);
+                    }
+                    catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable && version is { } id)
+                    {
+                        // Of the version, unless the schema itself is not there.
+                        await PostgisSchema.CheckAsync(_connections, cancellationToken);
+                        throw new VersionGoneException(id);
+                    }
+                },
+                cancellationToken);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new SearchUnavailableException(e.Message) { IsFault = !e.IsOutage };
         }
     }
 }

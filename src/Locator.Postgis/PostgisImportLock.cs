@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using Locator.Publishing;
-using Locator.Versions;
 using Npgsql;
 
 namespace Locator.Postgis;
@@ -23,10 +21,14 @@ internal sealed class PostgisImportLock : IAsyncDisposable
     /// <summary>The connection that holds the lock. All writing of the import goes over it, so that none can outlive the lock.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>Takes the lock, waiting for another import up to <paramref name="wait"/> (by default <see cref="LongestWait"/>).</summary>
+    /// <summary>Takes the lock.</summary>
+    /// <param name="connections">Where.</param>
+    /// <param name="time">Measures the waiting.</param>
+    /// <param name="wait">How long to wait for another import, usually <see cref="LongestWait"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StoreBusyException">Another import still holds it; the message says which.</exception>
     public static async Task<PostgisImportLock> TakeAsync(
-        PostgisConnections connections, CancellationToken cancellationToken, TimeSpan? wait = null)
+        PostgisConnections connections, TimeProvider time, TimeSpan wait, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await connections.DataSource.OpenConnectionAsync(cancellationToken);
         try
@@ -34,17 +36,17 @@ internal sealed class PostgisImportLock : IAsyncDisposable
             // A killed importer's lock must not live on while the server works on: it looks every second whether anybody is
             // still there. Imports and index builds take as long as they take.
             await ExecuteAsync(connection, "SET client_connection_check_interval = '1s'; SET statement_timeout = 0", cancellationToken);
-            long started = Stopwatch.GetTimestamp();
+            long started = time.GetTimestamp();
             while (!await TryTakeAsync(connection, cancellationToken))
             {
-                if (Stopwatch.GetElapsedTime(started) >= (wait ?? LongestWait))
+                if (time.GetElapsedTime(started) >= wait)
                 {
                     string holder = await HolderAsync(connection, cancellationToken);
                     throw new StoreBusyException(
                         $"Another import is writing to {connections.Target}: {holder}. Wait for it to end, then run this one again.");
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellationToken);
             }
 
             return new PostgisImportLock(connection);

@@ -1,33 +1,45 @@
 using System.Collections;
 using Locator.Geo;
 using Locator.Indexing;
-using Locator.Versions;
-using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Locator.Postgis;
 
-/// <summary>Writes what <see cref="PostgisEngine"/> searches: the tables of one version, filled, then indexed, then analysed.</summary>
+/// <summary>
+/// Writes what <see cref="PostgisEngine"/> searches: the tables of one version, filled block by block, then indexed, then analysed.
+/// All of it is one transaction of the caller's: until that ends, nobody sees any of it.
+/// </summary>
 internal static class PostgisIndexWriter
 {
-    /// <summary>Makes the tables. All of it is one transaction of the caller's: until that ends, nobody sees any of it.</summary>
+    /// <summary>Makes and fills the tables in one pass over the facilities.</summary>
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="tables">The version's.</param>
+    /// <param name="bits">The bits of every token that a program has.</param>
+    /// <param name="facilities">The facilities.</param>
+    /// <param name="cancellationToken">Stops between two rows.</param>
     public static async Task WriteAsync(
-        NpgsqlConnection connection, VersionTables tables, IReadOnlyList<IndexedFacility> facilities, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        VersionTables tables,
+        TokenBits bits,
+        IndexedFacilities facilities,
+        CancellationToken cancellationToken)
     {
         // Numbers in the two orders of results: searches compare these instead of texts.
-        IndexedFacility[] byId = [.. facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)];
-        int[] nameRanks = NameRanksOf(byId);
-        TokenBits bits = new([.. byId
-            .SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens)
-            // Programs share most of these strings: of millions, few remain to be compared by their letters.
-            .Distinct<string>(ReferenceEqualityComparer.Instance).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
-
+        int[] nameRanks = NameRanksOf([.. facilities.SortNames]);
         await ExecuteAsync(connection, CreateTables(tables), cancellationToken);
         await WriteTokensAsync(connection, tables, bits, cancellationToken);
-        await WriteWordsAsync(connection, tables, byId, cancellationToken);
-        await WriteFacilitiesAsync(connection, tables, byId, nameRanks, cancellationToken);
-        await WriteProgramsAsync(connection, tables, byId, nameRanks, bits, cancellationToken);
+        HashSet<string> words = new(StringComparer.Ordinal);
+        int first = 0;
+        foreach (IReadOnlyList<IndexedFacility> block in facilities.Blocks(cancellationToken))
+        {
+            await WriteFacilitiesAsync(connection, tables, block, first, nameRanks, cancellationToken);
+            await WriteProgramsAsync(connection, tables, block, first, nameRanks, bits, cancellationToken);
+            words.UnionWith(block.SelectMany(facility => facility.Words));
+            first += block.Count;
+        }
+
+        await WriteWordsAsync(connection, tables, words, cancellationToken);
         await ExecuteAsync(connection, CreateIndexes(tables), cancellationToken);
     }
 
@@ -88,43 +100,44 @@ internal static class PostgisIndexWriter
         }, cancellationToken);
 
     private static Task WriteWordsAsync(
-        NpgsqlConnection connection, VersionTables tables, IndexedFacility[] facilities, CancellationToken cancellationToken) =>
-        CopyAsync(
-            connection,
-            $"{tables.Word} (word)",
-            facilities.SelectMany(facility => facility.Words).Distinct(StringComparer.Ordinal),
-            (copy, word) => WriteTextAsync(copy, word, cancellationToken),
-            cancellationToken);
+        NpgsqlConnection connection, VersionTables tables, IEnumerable<string> words, CancellationToken cancellationToken) =>
+        CopyAsync(connection, $"{tables.Word} (word)", words, (copy, word) => WriteTextAsync(copy, word, cancellationToken), cancellationToken);
 
     private static Task WriteFacilitiesAsync(
-        NpgsqlConnection connection, VersionTables tables, IndexedFacility[] byId, int[] nameRanks, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection,
+        VersionTables tables,
+        IReadOnlyList<IndexedFacility> block,
+        int first,
+        int[] nameRanks,
+        CancellationToken cancellationToken) =>
         CopyAsync(
             connection,
             $"{tables.Facility} (facility, id, sort_name, name_rank, location_is_exact, document)",
-            byId.Index(),
-            async (copy, item) =>
+            block.Select((facility, i) => (Index: first + i, Facility: facility)),
+            async (copy, row) =>
             {
-                await copy.WriteAsync(item.Index, NpgsqlDbType.Integer, cancellationToken);
-                await WriteTextAsync(copy, item.Item.Id, cancellationToken);
-                await WriteTextAsync(copy, item.Item.SortName, cancellationToken);
-                await copy.WriteAsync(nameRanks[item.Index], NpgsqlDbType.Integer, cancellationToken);
-                await copy.WriteAsync(item.Item.LocationIsExact, NpgsqlDbType.Boolean, cancellationToken);
-                await copy.WriteAsync(item.Item.Document, NpgsqlDbType.Bytea, cancellationToken);
+                await copy.WriteAsync(row.Index, NpgsqlDbType.Integer, cancellationToken);
+                await WriteTextAsync(copy, row.Facility.Id, cancellationToken);
+                await WriteTextAsync(copy, row.Facility.SortName, cancellationToken);
+                await copy.WriteAsync(nameRanks[row.Index], NpgsqlDbType.Integer, cancellationToken);
+                await copy.WriteAsync(row.Facility.LocationIsExact, NpgsqlDbType.Boolean, cancellationToken);
+                await copy.WriteAsync(row.Facility.Document, NpgsqlDbType.Bytea, cancellationToken);
             },
             cancellationToken);
 
     private static Task WriteProgramsAsync(
         NpgsqlConnection connection,
         VersionTables tables,
-        IndexedFacility[] byId,
+        IReadOnlyList<IndexedFacility> block,
+        int first,
         int[] nameRanks,
         TokenBits bits,
         CancellationToken cancellationToken) =>
         CopyAsync(
             connection,
             $"{tables.Program} (facility, ordinal, name_rank, place, latitude, longitude, x, y, z, state, county_fips, id, tokens, words)",
-            byId.Index().SelectMany(
-                item => item.Item.Programs.Index(), (item, program) => (item.Index, Facility: item.Item, Ordinal: program.Index, Program: program.Item)),
+            block.Select((facility, i) => (Index: first + i, Facility: facility, Words: facility.Words.ToArray()))
+                .SelectMany(item => item.Facility.Programs.Index(), (item, program) => (item.Index, item.Facility, item.Words, Ordinal: program.Index, Program: program.Item)),
             async (copy, row) =>
             {
                 await copy.WriteAsync(row.Index, NpgsqlDbType.Integer, cancellationToken);
@@ -134,8 +147,8 @@ internal static class PostgisIndexWriter
                 await WriteTextAsync(copy, row.Facility.State, cancellationToken);
                 await WriteTextAsync(copy, row.Facility.CountyFips, cancellationToken);
                 await WriteTextAsync(copy, row.Program.Id, cancellationToken);
-                await copy.WriteAsync<BitArray>(bits.BitsOf(row.Program.Tokens), NpgsqlDbType.Varbit, cancellationToken);
-                await copy.WriteAsync<string[]>([.. row.Facility.Words], NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync<BitArray>(bits.BitsOfProgram(row.Program.Tokens), NpgsqlDbType.Varbit, cancellationToken);
+                await copy.WriteAsync<string[]>(row.Words, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
             },
             cancellationToken);
 
@@ -163,10 +176,10 @@ internal static class PostgisIndexWriter
         }
     }
 
-    /// <summary>Ranks by name, then id; facilities come ordered by id.</summary>
-    private static int[] NameRanksOf(IndexedFacility[] byId)
+    /// <summary>Ranks by name, then id; names come in the order of the ids.</summary>
+    private static int[] NameRanksOf(string[] names)
     {
-        int[] order = [.. Enumerable.Range(0, byId.Length).OrderBy(i => byId[i].SortName, StringComparer.Ordinal)];
+        int[] order = [.. Enumerable.Range(0, names.Length).OrderBy(i => names[i], StringComparer.Ordinal)];
         int[] ranks = new int[order.Length];
         for (int rank = 0; rank < order.Length; rank++)
         {
@@ -176,6 +189,7 @@ internal static class PostgisIndexWriter
         return ranks;
     }
 
+    /// <summary>Sends rows to a table that was made in this transaction; may be called for it again and again.</summary>
     internal static async Task CopyAsync<T>(
         NpgsqlConnection connection,
         string into,
@@ -196,22 +210,13 @@ internal static class PostgisIndexWriter
         await copy.CompleteAsync(cancellationToken);
     }
 
-    /// <summary>PostgreSQL's text holds no NUL, and what stood in a broken file can.</summary>
     internal static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) => text is null
         ? copy.WriteNullAsync(cancellationToken)
-        : copy.WriteAsync(text.Replace('\0', '\uFFFD'), NpgsqlDbType.Text, cancellationToken);
+        : copy.WriteAsync(PostgresText.Of(text), NpgsqlDbType.Text, cancellationToken);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-}
-
-/// <summary>The one place where (latitude, longitude) becomes (x = longitude, y = latitude).</summary>
-internal static class PostgisPoint
-{
-    private const int Wgs84 = 4326;
-
-    public static Point Of(GeoPoint point) => new(point.Longitude, point.Latitude) { SRID = Wgs84 };
 }

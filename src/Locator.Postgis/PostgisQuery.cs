@@ -56,6 +56,18 @@ internal sealed class PostgisQuery
     /// <summary>Its parameters in their order.</summary>
     public IReadOnlyList<NpgsqlParameter> Parameters => _parameters;
 
+    /// <summary>The command as part of a batch.</summary>
+    public NpgsqlBatchCommand ToBatchCommand()
+    {
+        NpgsqlBatchCommand command = new(Text);
+        foreach (NpgsqlParameter parameter in _parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
     /// <summary>Number of sets of bits in the summary.</summary>
     public int Sets => _query.Facets.Count == 0 ? 0 : 1 + _otherSets.Count;
 

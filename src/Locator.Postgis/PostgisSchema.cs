@@ -33,7 +33,8 @@ public static class PostgisSchema
     {
         try
         {
-            await using PostgisImportLock held = await PostgisImportLock.TakeAsync(connections, cancellationToken);
+            await using PostgisImportLock held = await PostgisImportLock.TakeAsync(
+                connections, TimeProvider.System, PostgisImportLock.LongestWait, cancellationToken);
             await MakeExtensionAsync(held.Connection, connections, cancellationToken);
             await CheckServerAsync(held.Connection, connections, cancellationToken);
             IReadOnlyList<string> done = await DoneAsync(held.Connection, cancellationToken) ?? [];
@@ -61,7 +62,7 @@ public static class PostgisSchema
         }
         catch (NpgsqlException e)
         {
-            throw new StoreUnavailableException(connections.Explain(e));
+            throw connections.Unavailable(e);
         }
     }
 
@@ -85,7 +86,7 @@ public static class PostgisSchema
         }
         catch (NpgsqlException e)
         {
-            throw new StoreUnavailableException(connections.Explain(e)) { IsOutage = e is not PostgresException || e.IsTransient };
+            throw connections.Unavailable(e);
         }
     }
 

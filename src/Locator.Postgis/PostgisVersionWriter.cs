@@ -5,73 +5,57 @@ using System.Text.Json;
 using Locator.Facilities;
 using Locator.Indexing;
 using Locator.Publishing;
-using Locator.Search;
 using Locator.Versions;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Locator.Postgis;
 
-/// <summary>Writes a version whole, in one transaction: its tables, its row, what it changed, its report.</summary>
+/// <summary>Writes a version whole, in one transaction: its row, its facts, its index, its report, what it changed.</summary>
 internal static class PostgisVersionWriter
 {
     private const string Schema = PostgisSchema.Name;
 
-    public static async Task<DirectoryManifest> WriteAsync(
-        NpgsqlConnection connection,
-        VersionId id,
-        DirectoryDraft draft,
-        List<Facility> facilities,
-        byte[][] lines,
-        string contentHash,
-        DateTimeOffset now,
-        string vocabularyHash,
-        string? current,
-        Action<string>? afterStep,
-        CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, NewVersion version, Action<string>? afterStep, CancellationToken cancellationToken)
     {
-        VersionTables tables = new(id);
-        SiteIdentity[] sites = [.. draft.Sites.OrderBy(site => site.FacilityId, StringComparer.Ordinal)];
-        byte[][] identities = [.. sites.Select(VersionFiles.LineOf)];
-        DirectoryManifest manifest = draft.ManifestOf(id, now, contentHash, VersionFiles.IdentitiesHashOf(identities), vocabularyHash);
-
-        // The client's processors derive what is searched while the server takes the facts.
-        Task<IReadOnlyList<IndexedFacility>> derived = Task.Run(
-            () => FacilityIndexer.All(new DirectoryVersion(manifest, facilities), Vocabulary.Current), cancellationToken);
+        VersionTables tables = new(version.Manifest.Stamp.Id);
+        TokenBits bits = new(version.Indexed.Tokens);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertVersionAsync(connection, manifest, current, cancellationToken);
-        await WriteFactsAsync(connection, tables, facilities, lines, cancellationToken);
-        await WriteIdentitiesAsync(connection, tables, sites, identities, cancellationToken);
+        await InsertVersionAsync(connection, version, bits.Hash, cancellationToken);
+        await WriteFactsAsync(connection, tables, version.Facilities, cancellationToken);
+        await WriteIdentitiesAsync(connection, tables, version.Sites, cancellationToken);
         afterStep?.Invoke("facts");
-        await PostgisIndexWriter.WriteAsync(connection, tables, await derived.WaitAsync(cancellationToken), cancellationToken);
+        await PostgisIndexWriter.WriteAsync(connection, tables, bits, version.Indexed, cancellationToken);
         afterStep?.Invoke("index");
-        await WriteIssuesAsync(connection, manifest.Version, draft.Issues, cancellationToken);
+        await WriteIssuesAsync(connection, version.Manifest.Version, version.Issues, cancellationToken);
         await MintAsync(connection, tables, cancellationToken);
-        if (current is not null)
+        if (version.Base is { } before)
         {
-            await CompareAsync(connection, tables, new VersionTables(VersionId.Parse(current)), cancellationToken);
+            await CompareAsync(connection, tables, new VersionTables(before), cancellationToken);
         }
 
         afterStep?.Invoke("report");
         await transaction.CommitAsync(cancellationToken);
-        return manifest;
     }
 
     private static async Task InsertVersionAsync(
-        NpgsqlConnection connection, DirectoryManifest manifest, string? current, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NewVersion version, string tokenHash, CancellationToken cancellationToken)
     {
+        DirectoryManifest manifest = version.Manifest;
         await using NpgsqlCommand command = new(
             $"""
-            INSERT INTO {Schema}.directory_version (version, state, base, content_sha256, vocabulary_hash, manifest)
-            VALUES ($1, 'kept', $2, $3, $4, $5)
+            INSERT INTO {Schema}.directory_version (version, state, base, content_sha256, vocabulary_hash, token_hash, manifest)
+            VALUES ($1, 'kept', $2, $3, $4, $5, $6)
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = manifest.Version });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)current ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)version.Base?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = manifest.ContentSha256 });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = manifest.VocabularyHash });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tokenHash });
         command.Parameters.Add(new NpgsqlParameter<string>
         {
-            TypedValue = Encoding.UTF8.GetString(VersionFiles.WriteManifest(manifest)),
+            TypedValue = Encoding.UTF8.GetString(VersionFacts.WriteManifest(manifest)),
             NpgsqlDbType = NpgsqlDbType.Json,
         });
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -79,7 +63,7 @@ internal static class PostgisVersionWriter
 
     /// <summary>The lines as they were hashed, and two digests that tell a change from a move from a new row number.</summary>
     private static async Task WriteFactsAsync(
-        NpgsqlConnection connection, VersionTables tables, List<Facility> facilities, byte[][] lines, CancellationToken cancellationToken)
+        NpgsqlConnection connection, VersionTables tables, IReadOnlyList<Facility> facilities, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             connection,
@@ -90,44 +74,53 @@ internal static class PostgisVersionWriter
         await PostgisIndexWriter.CopyAsync(
             connection,
             $"{tables.Fact} (facility_id, facts, address, line)",
-            facilities.Zip(lines).AsParallel().AsOrdered().Select(item => (
-                item.First.Id,
-                Facts: DigestOf(WithoutSources(item.First), VersionJson.Lines.Facility),
-                Address: DigestOf(item.First.Address with { County = null, CountyFips = null }, VersionJson.Lines.Address),
-                Line: item.Second)),
-            async (copy, item) =>
+            FactsOf(facilities).SelectMany(block => block),
+            async (copy, fact) =>
             {
-                await copy.WriteAsync(item.Id, NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(item.Facts, NpgsqlDbType.Bigint, cancellationToken);
-                await copy.WriteAsync(item.Address, NpgsqlDbType.Bigint, cancellationToken);
-                await copy.WriteAsync(item.Line, NpgsqlDbType.Json, cancellationToken);
+                await PostgisIndexWriter.WriteTextAsync(copy, fact.Id, cancellationToken);
+                await copy.WriteAsync(fact.Facts, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(fact.Address, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(fact.Line, NpgsqlDbType.Json, cancellationToken);
             },
             cancellationToken);
         await ExecuteAsync(connection, $"ALTER TABLE {tables.Fact} ADD PRIMARY KEY (facility_id); ANALYZE {tables.Fact}", cancellationToken);
     }
 
-    /// <summary>In another file, or in another row of it, the same facts stand as well.</summary>
-    private static Facility WithoutSources(Facility facility) => facility with
+    /// <summary>
+    /// Block by block on all processors, the next one while the server takes the present one: the lines of a million
+    /// facilities are never in memory together.
+    /// </summary>
+    private static IEnumerable<FactRow[]> FactsOf(IReadOnlyList<Facility> facilities)
     {
-        Programs = [.. facility.Programs.Select(program => program with { Source = new SourceReference(0, 0) })],
-    };
+        Task<FactRow[]>? next = null;
+        for (int start = 0; start < facilities.Count; start += IndexedFacilities.BlockSize)
+        {
+            FactRow[] present = next is null ? Block(start) : next.GetAwaiter().GetResult();
+            int following = start + IndexedFacilities.BlockSize;
+            next = following < facilities.Count ? Task.Run(() => Block(following)) : null;
+            yield return present;
+        }
 
-    private static long DigestOf<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
-        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, type)));
+        FactRow[] Block(int start) =>
+        [
+            .. Enumerable.Range(start, Math.Min(IndexedFacilities.BlockSize, facilities.Count - start))
+                .AsParallel().AsOrdered().Select(i => FactRow.Of(facilities[i])),
+        ];
+    }
 
     private static async Task WriteIdentitiesAsync(
-        NpgsqlConnection connection, VersionTables tables, SiteIdentity[] sites, byte[][] lines, CancellationToken cancellationToken)
+        NpgsqlConnection connection, VersionTables tables, IReadOnlyList<SiteIdentity> sites, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             connection, $"CREATE TABLE {tables.Identity} (facility_id text COLLATE \"C\" NOT NULL, line json NOT NULL)", cancellationToken);
         await PostgisIndexWriter.CopyAsync(
             connection,
             $"{tables.Identity} (facility_id, line)",
-            sites.Zip(lines),
-            async (copy, item) =>
+            sites,
+            async (copy, site) =>
             {
-                await copy.WriteAsync(item.First.FacilityId, NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(item.Second, NpgsqlDbType.Json, cancellationToken);
+                await PostgisIndexWriter.WriteTextAsync(copy, site.FacilityId, cancellationToken);
+                await copy.WriteAsync(VersionFacts.LineOf(site), NpgsqlDbType.Json, cancellationToken);
             },
             cancellationToken);
         await ExecuteAsync(connection, $"ALTER TABLE {tables.Identity} ADD PRIMARY KEY (facility_id); ANALYZE {tables.Identity}", cancellationToken);
@@ -139,6 +132,7 @@ internal static class PostgisVersionWriter
         await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync(
             $"COPY {Schema}.import_issue (version, ordinal, file, \"row\", field, problem, outcome, value) FROM STDIN (FORMAT binary)",
             cancellationToken);
+        copy.Timeout = TimeSpan.Zero;
         for (int i = 0; i < issues.Count; i++)
         {
             ImportIssue issue = issues[i];
@@ -174,10 +168,20 @@ internal static class PostgisVersionWriter
             """,
             cancellationToken);
 
-    /// <summary>What differs from the version that was current: a set difference by id.</summary>
+    /// <summary>What differs from the version that is current: a set difference by id. Where that lacks a table there is nothing to compare with.</summary>
     private static async Task CompareAsync(
         NpgsqlConnection connection, VersionTables tables, VersionTables before, CancellationToken cancellationToken)
     {
+        await using (NpgsqlCommand there = new("SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL", connection))
+        {
+            there.Parameters.Add(new NpgsqlParameter<string> { TypedValue = before.Fact });
+            there.Parameters.Add(new NpgsqlParameter<string> { TypedValue = before.Identity });
+            if (!(bool)(await there.ExecuteScalarAsync(cancellationToken))!)
+            {
+                return;
+            }
+        }
+
         await using NpgsqlCommand command = new(
             $"""
             INSERT INTO {Schema}.facility_change (version, facility_id, change)
@@ -200,5 +204,34 @@ internal static class PostgisVersionWriter
     {
         await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A facility as its table of facts keeps it. The digests are compared with those of earlier releases: they stay as they are.</summary>
+    private sealed record FactRow(string Id, long Facts, long Address, byte[] Line)
+    {
+        public static FactRow Of(Facility facility) =>
+            new(facility.Id, DigestOf(VersionFacts.LineOf(WithoutSources(facility))), DigestOf(AddressOf(facility)), VersionFacts.LineOf(facility));
+
+        /// <summary>In another file, or in another row of it, the same facts stand as well.</summary>
+        private static Facility WithoutSources(Facility facility) => facility with
+        {
+            Programs = [.. facility.Programs.Select(program => program with { Source = new SourceReference(0, 0) })],
+        };
+
+        /// <summary>What stands on a letter, as the line has it.</summary>
+        private static byte[] AddressOf(Facility facility)
+        {
+            byte[] line = VersionFacts.LineOf(new Facility
+            {
+                Id = "",
+                Name = "",
+                Address = facility.Address with { County = null, CountyFips = null },
+                Programs = [],
+            });
+            using JsonDocument facts = JsonDocument.Parse(line);
+            return Encoding.UTF8.GetBytes(facts.RootElement.GetProperty("address").GetRawText());
+        }
+
+        private static long DigestOf(byte[] text) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(text));
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Locator.Postgis;
 
@@ -15,11 +17,16 @@ internal sealed class TokenBits
         Tokens = tokens;
         Width = tokens.Count + 1;
         SentSize = sizeof(int) + ((Width + 7) / 8);
-        _positions = tokens.Select((token, i) => (token, i)).ToDictionary(pair => pair.token, pair => pair.i, StringComparer.Ordinal);
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(tokens.Select(token => PostgresText.Of(token) + '\n')))));
+        // Two codes of a broken file may have become the same text on their way into the table.
+        _positions = tokens.Index().DistinctBy(token => token.Item).ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
     }
 
     /// <summary>All tokens, in the order of their bits.</summary>
     public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>Names this order of tokens: <c>directory_version.token_hash</c>.</summary>
+    public string Hash { get; }
 
     /// <summary>Number of bits.</summary>
     public int Width { get; }
@@ -34,6 +41,19 @@ internal sealed class TokenBits
         foreach (string token in tokens)
         {
             bits[PositionOf(token)] = true;
+        }
+
+        return bits;
+    }
+
+    /// <summary>The tokens of a program as bits.</summary>
+    /// <exception cref="KeyNotFoundException">A token has no bit: stored, it would be one of a token that no program has.</exception>
+    public BitArray BitsOfProgram(IReadOnlyList<string> tokens)
+    {
+        BitArray bits = new(Width);
+        foreach (string token in tokens)
+        {
+            bits[_positions[token]] = true;
         }
 
         return bits;
@@ -63,6 +83,21 @@ internal sealed class TokenBits
     {
         List<string> found = [];
         foreach (int position in sortedPositions)
+        {
+            if (Has(sent, position))
+            {
+                found.Add(Tokens[position]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>All tokens that a sent set has, in ordinal order.</summary>
+    public IReadOnlyList<string> TokensIn(ReadOnlySpan<byte> sent)
+    {
+        List<string> found = [];
+        for (int position = 0; position < Tokens.Count; position++)
         {
             if (Has(sent, position))
             {

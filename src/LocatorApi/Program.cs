@@ -42,7 +42,7 @@ app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 app.MapHealth();
 app.MapProblems();
 
-var v1 = app.MapGroup("/v1");
+var v1 = app.MapGroup("/v1").RefuseUnreadablePaths();
 v1.MapSearch();
 v1.MapFacilities();
 v1.MapZips();

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Importer.Commands;
 using Locator.Facilities;
 using Locator.Testing;
+using Locator.Publishing.Files;
 using Locator.Versions;
 using Xunit;
 
@@ -214,7 +215,7 @@ public sealed class CommandLineTests : IDisposable
             "import", await FileOf("a.csv", Header, GoodRow), "--report", Path.Combine(_folder, "no", "such", "folder", "report.csv"));
         Assert.Equal(ExitCode.StoreFailed, code);
         Assert.NotEqual("", error);
-        Assert.Null(await Store().CurrentAsync(CancellationToken.None));
+        Assert.Equal(PointerState.NeverPublished, (await Store().CurrentAsync(CancellationToken.None)).State);
     }
 
     [Fact]
@@ -260,7 +261,7 @@ public sealed class CommandLineTests : IDisposable
         int code = await CommandLine.RunAsync(
             ["import", await FileOf("a.csv", Header, GoodRow), "--data", Data], output, error, TimeProvider.System, cancelled.Token);
         Assert.Equal(ExitCode.Cancelled, code);
-        Assert.Null(await Store().CurrentAsync(CancellationToken.None));
+        Assert.Equal(PointerState.NeverPublished, (await Store().CurrentAsync(CancellationToken.None)).State);
     }
 
     [Fact]
@@ -298,14 +299,14 @@ public sealed class CommandLineTests : IDisposable
         return path;
     }
 
-    private FileDirectoryStore Store() => new(Data, TimeProvider.System);
+    private FileVersionStorage Store() => new(Data, TimeProvider.System);
 
     private async Task<DirectoryVersion> CurrentAsync()
     {
-        FileDirectoryStore store = Store();
-        string? current = await store.CurrentAsync(CancellationToken.None);
+        FileVersionStorage store = Store();
+        VersionStamp? current = (await store.CurrentAsync(CancellationToken.None)).Stamp;
         Assert.NotNull(current);
-        return await store.LoadAsync(current, CancellationToken.None);
+        return await store.LoadAsync(current.Value.Id, CancellationToken.None);
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => RunAsync(args, withData: true);

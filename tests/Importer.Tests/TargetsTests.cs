@@ -1,10 +1,10 @@
 using Importer.Commands;
 using Locator.Facilities;
-using Locator.Search;
-using Locator.Search.Elasticsearch;
+using Locator.Elasticsearch;
+using Locator.Elasticsearch.Search;
+using Locator.Elasticsearch.Settings;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -167,16 +167,16 @@ public sealed class TargetsTests(PostgresServer postgres, ElasticsearchTestServe
     private async Task<DirectoryVersion> LoadAsync()
     {
         await using Targets targets = Targets.Open(SettingsNow(), TimeProvider.System, to: null, folder: null);
-        string? current = await targets.Store.CurrentAsync(CancellationToken.None);
+        VersionStamp? current = (await targets.Storage.CurrentAsync(CancellationToken.None)).Stamp;
         Assert.NotNull(current);
-        return await targets.Store.LoadAsync(current, CancellationToken.None);
+        return await targets.Storage.LoadAsync(current.Value.Id, CancellationToken.None);
     }
 
     private async Task<string?> SearchedAsync()
     {
-        ElasticsearchOptions options = ElasticsearchOptions.Of(SettingsNow(), TimeSpan.FromSeconds(5), keepVersions: 2);
+        ElasticsearchOptions options = ElasticsearchOptions.Of(SettingsNow(), TimeSpan.FromSeconds(5));
         await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
-        return await services.GetRequiredService<ElasticsearchEngine>().CurrentAsync(CancellationToken.None);
+        return (await services.GetRequiredService<ElasticsearchEngine>().CurrentAsync(CancellationToken.None))?.ToString();
     }
 
     private async Task<string> DoneAsync(params string[] args)

@@ -1,6 +1,6 @@
 using System.Text;
 using Locator.Geo;
-using Locator.Search;
+using Locator.Indexing;
 using Locator.Text;
 
 namespace Locator.Testing;

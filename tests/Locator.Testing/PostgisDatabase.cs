@@ -1,4 +1,4 @@
-using Locator.Versions.Postgis;
+using Locator.Postgis;
 using Xunit;
 
 namespace Locator.Testing;

@@ -1,5 +1,6 @@
 using System.Text;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Search;
 
 namespace Locator.Testing;

@@ -1,7 +1,8 @@
 using Importer.Stages;
 using Locator.Facilities;
+using Locator.Indexing;
 using Locator.Places;
-using Locator.Search;
+using Locator.Publishing;
 using Locator.Versions;
 
 namespace Locator.Testing;

@@ -1,7 +1,9 @@
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Search;
 using Locator.Text;
+using Locator.Versions;
 using Xunit;
 
 namespace Locator.Testing;
@@ -12,7 +14,7 @@ namespace Locator.Testing;
 /// </summary>
 public abstract class SearchEngineContract
 {
-    private const string Version = "2026-01-02.1";
+    private static readonly VersionStamp Version = new(VersionId.Parse("2026-01-02.1"), "content");
 
     /// <summary>Number of random directories; queries are 80 for each.</summary>
     protected virtual int RandomDirectories => 25;
@@ -20,7 +22,7 @@ public abstract class SearchEngineContract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The engine, holding this version of this directory.</summary>
-    protected abstract Task<ISearchEngine> HoldingAsync(string version, IReadOnlyList<IndexedFacility> facilities);
+    protected abstract Task<ISearchEngine> HoldingAsync(VersionStamp version, IReadOnlyList<IndexedFacility> facilities);
 
     private async Task<SearchAnswer> SearchAsync(SearchQuery query, params IndexedFacility[] facilities) =>
         Assert.Single(await (await HoldingAsync(Version, facilities)).SearchAsync(Version, [query], Token));
@@ -349,10 +351,43 @@ public abstract class SearchEngineContract
     public async Task A_version_that_is_not_held_is_gone()
     {
         ISearchEngine engine = await HoldingAsync(Version, [AFacility.With("a", ["x:y"])]);
-        VersionGoneException gone = await Assert.ThrowsAsync<VersionGoneException>(
-            () => engine.SearchAsync("2025-01-01.1", [Asking()], Token));
-        Assert.Equal("2025-01-01.1", gone.Version);
-        Assert.Contains(await engine.VersionsAsync(Token), held => held.Version == Version);
+        VersionStamp other = new(VersionId.Parse("2025-01-01.1"), Version.ContentSha256);
+        VersionGoneException gone = await Assert.ThrowsAsync<VersionGoneException>(() => engine.SearchAsync(other, [Asking()], Token));
+        Assert.Equal(other.Id, gone.Version);
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.FacilitiesAsync(other, ["a"], Token));
+        Assert.Contains(Version, await engine.VersionsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Other_content_under_the_same_id_is_another_version()
+    {
+        ISearchEngine engine = await HoldingAsync(Version, [AFacility.With("a", ["x:y"])]);
+        VersionStamp other = Version with { ContentSha256 = "other" };
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.SearchAsync(other, [Asking()], Token));
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.FacilitiesAsync(other, ["a"], Token));
+        EngineState state = (await engine.StatusAsync(other, Token)).Answering;
+        Assert.Equal((true, Version, false), (state.Answers, state.Held, state.Agrees));
+        Assert.True((await engine.StatusAsync(Version, Token)).Answering.Agrees);
+    }
+
+    [Fact]
+    public async Task Facilities_are_found_by_their_ids_with_the_codes_that_their_programs_state()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a", ["level:iop", "service:CBT", "service:OIT"], ["?level:iop", "service:DBT"]),
+            AFacility.With("B", ["x:y"]),
+            AFacility.With("b", ["x:y"]),
+        ];
+        ISearchEngine engine = await HoldingAsync(Version, facilities);
+        IReadOnlyList<FacilityRecord> found = await engine.FacilitiesAsync(Version, ["b", "none", "a", "", "a' OR 1=1", "é\"\u0001"], Token);
+        Assert.Equal(["a", "b"], found.Select(facility => facility.Id).Order(StringComparer.Ordinal));
+        FacilityRecord one = found.First(facility => facility.Id == "a");
+        Assert.Equal(facilities[0].Document.ToArray(), one.Document.ToArray());
+        Assert.Equal(
+            [(facilities[0].Programs[0].Id, "CBT OIT"), (facilities[0].Programs[1].Id, "DBT")],
+            one.Programs.Select(program => (program.ProgramId, string.Join(' ', program.Codes))));
+        Assert.Empty(await engine.FacilitiesAsync(Version, [], Token));
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Publishing;
+using Locator.Publishing.Files;
 using Locator.Versions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -29,7 +31,7 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
     public string Data { get; }
 
     /// <summary>Its store.</summary>
-    public FileDirectoryStore Store => new(Data, TimeProvider.System);
+    public IVersionStorage Store => new FileVersionStorage(Data, TimeProvider.System);
 
     /// <summary>An API that serves these facilities.</summary>
     public static async Task<ApiHost> ServingAsync(IReadOnlyList<Facility> facilities, Action<IServiceCollection>? services = null)
@@ -41,10 +43,14 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
 
     /// <summary>Publishes a public directory version; what runs takes it over within seconds.</summary>
     public async Task<string> PublishAsync(IReadOnlyList<Facility> facilities) =>
-        (await Store.PublishAsync(await DraftOfAsync(Store, facilities), [], CancellationToken.None)).Manifest.Version;
+        await PublishAsync(new Publisher(Store, [], TimeProvider.System), facilities);
+
+    /// <summary>Publishes a public directory version.</summary>
+    public static async Task<string> PublishAsync(Publisher publisher, IReadOnlyList<Facility> facilities) =>
+        (await publisher.PublishAsync(await DraftOfAsync(publisher, facilities), CancellationToken.None)).Manifest.Version;
 
     /// <summary>These facilities as a draft that may follow what the store holds.</summary>
-    public static async Task<DirectoryDraft> DraftOfAsync(IDirectoryStore store, IReadOnlyList<Facility> facilities)
+    public static async Task<DirectoryDraft> DraftOfAsync(Publisher publisher, IReadOnlyList<Facility> facilities)
     {
         ManifestSource source = new()
         {
@@ -54,7 +60,7 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
             Programs = facilities.Sum(f => f.Programs.Count), LeftOut = 0,
         };
         // Identities are only ever added to.
-        IdentityRegistry known = await store.IdentitiesAsync(CancellationToken.None);
+        IdentityRegistry known = await publisher.IdentitiesAsync(CancellationToken.None);
         SiteIdentity[] sites = [.. known.Sites.Concat(facilities.Select(Site)).DistinctBy(site => site.FacilityId)];
         return new DirectoryDraft(DirectoryKind.Public, [source], facilities, sites, []);
     }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.Json;
-using Locator.Search.Elasticsearch;
+using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
+using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using LocatorApi.Search;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,12 +24,12 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
     {
         string connectionString = await MigratedAsync();
         await using PostgisConnections connections = new(connectionString, "tests");
-        PostgisDirectoryStore store = new(connections, TimeProvider.System);
-        await PublishAsync(store, 12, []);
+        Publisher publisher = new(new PostgisVersionStorage(connections, TimeProvider.System), [], TimeProvider.System);
+        await ApiHost.PublishAsync(publisher, TestFacilities.InAtlanta(12));
         await using ApiHost api = new ApiHost().With("Search:Engine", "postgis").With("ConnectionStrings:Postgis", connectionString);
         await using ApiHost files = await ApiHost.ServingAsync(TestFacilities.InAtlanta(12));
         await SameAsync(files, api, "postgis");
-        await TakesOverAsync(api, await PublishAsync(store, 14, []));
+        await TakesOverAsync(api, await ApiHost.PublishAsync(publisher, TestFacilities.InAtlanta(14)));
     }
 
     [Fact]
@@ -35,21 +37,21 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
     {
         ElasticsearchOptions options = new() { Nodes = await elasticsearch.AddressAsync(), Alias = "api-tests" };
         await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();
-        IVersionIndex[] indexes = [services.GetRequiredService<ElasticsearchIndex>()];
         await using ApiHost api = new ApiHost().With("Search:Engine", "elasticsearch")
             .With("Elasticsearch:Nodes", options.Nodes).With("Elasticsearch:Alias", options.Alias);
         await using ApiHost files = await ApiHost.ServingAsync(TestFacilities.InAtlanta(12));
-        string first = await PublishAsync(api.Store, 12, indexes);
+        Publisher publisher = new(api.Store, [.. services.GetServices<IVersionIndex>()], TimeProvider.System);
+        string first = await ApiHost.PublishAsync(publisher, TestFacilities.InAtlanta(12));
         await SameAsync(files, api, "elasticsearch");
 
         // In the store only: what the server holds is served on, and readiness says why.
-        string second = await PublishAsync(api.Store, 14, []);
+        string second = await api.PublishAsync(TestFacilities.InAtlanta(14));
         JsonElement ready = await UntilAsync(api, ready => ready.TryGetProperty("problem", out _));
         Assert.Equal(first, ready.GetProperty("directory").GetProperty("version").GetString());
         Assert.Contains(second, ready.GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.Equal(12, (await api.GetAsync("/v1/search?zip=30309")).GetProperty("total").GetInt32());
 
-        await api.Store.MakeCurrentAsync(second, indexes, CancellationToken.None);
+        await publisher.MakeCurrentAsync(VersionId.Parse(second), CancellationToken.None);
         await TakesOverAsync(api, second);
     }
 
@@ -138,10 +140,6 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
         }
     }
 
-    private static async Task<string> PublishAsync(IDirectoryStore store, int facilities, IReadOnlyList<IVersionIndex> indexes) =>
-        (await store.PublishAsync(
-            await ApiHost.DraftOfAsync(store, TestFacilities.InAtlanta(facilities)), indexes, CancellationToken.None)).Manifest.Version;
-
     private async Task<string> MigratedAsync()
     {
         string connectionString = await postgres.CreateDatabaseAsync();
@@ -158,9 +156,9 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
             builder.Configuration[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
         }
 
-        builder.Services.AddDirectory(builder.Configuration);
+        builder.Services.AddServing(builder.Configuration);
         builder.Services.AddSearch(builder.Configuration);
         await using WebApplication app = builder.Build();
-        return await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None);
+        return await StartCheck.ProblemAsync(app.Services, CancellationToken.None);
     }
 }

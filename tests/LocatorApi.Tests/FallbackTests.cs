@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json;
-using Locator.Search.Elasticsearch;
+using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
+using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LocatorApi.Tests;
@@ -80,7 +82,7 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         JsonElement ready = await api.GetAsync("/healthz/ready");
         Assert.Equal(("embedded", true, version), StateOf(ready));
         Assert.Contains("does not hold", ready.GetProperty("problem").GetString(), StringComparison.Ordinal);
-        await servers.Store.MakeCurrentAsync(version, servers.Indexes, CancellationToken.None);
+        await servers.Publisher.MakeCurrentAsync(VersionId.Parse(version), CancellationToken.None);
         await UntilAsync(api, ready => !ready.GetProperty("degraded").GetBoolean());
         Assert.Equal(usual, await AnswersAsync(api, degraded: false));
     }
@@ -95,7 +97,7 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         await using ApiHost elsewhere = await ApiHost.ServingAsync(TestFacilities.InAtlanta(3));
         elsewhere.With("Search:Engine", "elasticsearch")
             .With("Elasticsearch:Nodes", servers.Address).With("Elasticsearch:Alias", servers.Alias);
-        Assert.Equal(version, await elsewhere.Store.CurrentAsync(CancellationToken.None));
+        Assert.Equal(version, (await elsewhere.Store.CurrentAsync(CancellationToken.None)).Id.ToString());
         Assert.Equal(("elasticsearch", false, version), StateOf(await api.GetAsync("/healthz/ready")));
         JsonElement ready = await elsewhere.GetAsync("/healthz/ready", HttpStatusCode.ServiceUnavailable);
         Assert.Contains("another directory", ready.GetProperty("problem").GetString(), StringComparison.Ordinal);
@@ -150,9 +152,10 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
             Relay = new Relay(new Uri(address).Port);
             _services = new ServiceCollection()
                 .AddElasticsearch(new ElasticsearchOptions { Nodes = address, Alias = alias }).BuildServiceProvider();
-            Indexes = [_services.GetRequiredService<ElasticsearchIndex>()];
             _connections = connectionString is null ? null : new PostgisConnections(connectionString, "tests");
-            Store = _connections is null ? _api.Store : new PostgisDirectoryStore(_connections, TimeProvider.System);
+            Publisher = new Publisher(
+                _connections is null ? _api.Store : new PostgisVersionStorage(_connections, TimeProvider.System),
+                [.. _services.GetServices<IVersionIndex>()], TimeProvider.System);
         }
 
         public string Address { get; }
@@ -161,9 +164,7 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
 
         public Relay Relay { get; }
 
-        public IDirectoryStore Store { get; }
-
-        public IReadOnlyList<IVersionIndex> Indexes { get; }
+        public Publisher Publisher { get; }
 
         public static async Task<Installation> StartAsync(
             PostgresServer postgres, ElasticsearchTestServer elasticsearch, string alias, bool onPostgis)
@@ -179,9 +180,7 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         }
 
         /// <summary>Publishes into the store and, directly, into the search server.</summary>
-        public async Task<string> PublishAsync(int facilities) =>
-            (await Store.PublishAsync(
-                await ApiHost.DraftOfAsync(Store, TestFacilities.InAtlanta(facilities)), Indexes, CancellationToken.None)).Manifest.Version;
+        public Task<string> PublishAsync(int facilities) => ApiHost.PublishAsync(Publisher, TestFacilities.InAtlanta(facilities));
 
         /// <summary>The API, which reaches the search server through the relay.</summary>
         public ApiHost Api(string fallback)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Locator.Search;
+using Locator.Versions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -60,9 +61,50 @@ public sealed class OutageTests
         await using ApiHost api = new(StubEngine.Failing(() =>
         {
             calls++;
-            return new VersionGoneException("2000-01-01.1");
+            return new VersionGoneException(VersionId.Parse("2000-01-01.1"));
         }));
         await api.GetAsync("/v1/search?zip=30309", HttpStatusCode.ServiceUnavailable);
         Assert.InRange(calls, 1, 2);
+    }
+
+    [Fact]
+    public async Task Details_come_from_the_engine_and_are_503_while_it_is_away_but_who_has_them_is_told_so_all_the_same()
+    {
+        string path = "/v1/facilities/f00";
+        await using ApiHost whole = await ApiHost.ServingAsync(TestFacilities.InAtlanta(1));
+        using HttpClient client = whole.CreateClient();
+        using HttpResponseMessage known = await client.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+
+        await using ApiHost away = await ApiHost.ServingAsync(TestFacilities.InAtlanta(1), StubEngine.Failing(() => new SearchUnavailableException("down")));
+        await away.GetAsync(path, HttpStatusCode.ServiceUnavailable);
+        using HttpClient other = away.CreateClient();
+        using HttpRequestMessage again = new(HttpMethod.Get, path);
+        again.Headers.IfNoneMatch.Add(known.Headers.ETag!);
+        using HttpResponseMessage same = await other.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        await away.GetAsync("/v1/directory");
+    }
+
+    [Fact]
+    public async Task The_counts_of_the_filters_are_asked_of_the_engine_once_for_each_version()
+    {
+        int calls = 0;
+        await using ApiHost api = await ApiHost.ServingAsync(TestFacilities.InAtlanta(1), services =>
+            services.Replace(ServiceDescriptor.Singleton<ISearchEngine>(new StubEngine((_, queries, _) =>
+            {
+                calls++;
+                return Task.FromResult<IReadOnlyList<SearchAnswer>>(
+                [
+                    .. queries.Select(query => new SearchAnswer
+                    {
+                        Total = 1, UnknownHidden = 0, Hits = [], HasMore = false,
+                        Facets = [.. query.Facets.Select(facet => new FacetCounts(facet.Group, [.. facet.Tokens.Select(token => new FacetCount(token, 1, 0))]))],
+                    }),
+                ]);
+            }))));
+        await api.GetAsync("/v1/filters");
+        await api.GetAsync("/v1/filters");
+        Assert.Equal(1, calls);
     }
 }

@@ -88,17 +88,6 @@ public sealed class SettingsTests
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
-    [Theory]
-    [InlineData("levl", "level", 1)]
-    [InlineData("lveel", "level", 1)]
-    [InlineData("medicade", "medicaid", 2)]
-    [InlineData("", "abc", 3)]
-    public void A_swap_of_neighbours_is_one_slip(string one, string other, int slips)
-    {
-        Assert.Equal(slips, NearSpelling.Slips(one, other));
-        Assert.Equal(slips, NearSpelling.Slips(other, one));
-    }
-
     private static SearchOptions OptionsOf(params (string Key, string Value)[] settings)
     {
         ServiceCollection services = new();

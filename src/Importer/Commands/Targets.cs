@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
 using Locator.Postgis;
 using Locator.Publishing;
 using Locator.Publishing.Files;
@@ -50,7 +51,7 @@ internal sealed class Targets : IAsyncDisposable
 
             if (to.Contains(Elasticsearch))
             {
-                services.AddElasticsearch(ElasticsearchOptions.Of(settings, timeout, keepVersions));
+                services.AddElasticsearch(ElasticsearchOptions.Of(settings, timeout));
             }
 
             _services = services.BuildServiceProvider();

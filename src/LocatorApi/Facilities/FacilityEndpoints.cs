@@ -14,7 +14,7 @@ internal static class FacilityEndpoints
     public static void MapFacilities(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/facilities/{id}", GetAsync).WithName("getFacility").WithTags("Facilities")
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblems(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Everything that the directory says about one facility, raw service codes included.</summary>
     /// <remarks>Ids are stable across directory versions. The answer has an ETag: ask again with If-None-Match.</remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Http;
 
@@ -32,7 +32,7 @@ public sealed record Problem
 }
 
 /// <summary>Writes every error in the one shape of <see cref="Problem"/>, whatever the caller accepts.</summary>
-internal sealed class ProblemWriter(NoticeBoard notices, CurrentDirectory directories) : IProblemDetailsWriter
+internal sealed class ProblemWriter(NoticeBoard notices, ServedDirectory directories) : IProblemDetailsWriter
 {
     /// <summary>Always: the framework's own writer answers nothing at all to <c>Accept: text/csv</c>.</summary>
     public bool CanWrite(ProblemDetailsContext context) => true;

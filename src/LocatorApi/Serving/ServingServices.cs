@@ -1,4 +1,5 @@
 using Locator.Elasticsearch;
+using Locator.Elasticsearch.Settings;
 using Locator.Facilities;
 using Locator.Postgis;
 using Locator.Publishing.Files;
@@ -58,7 +59,7 @@ internal static partial class ServingServices
     {
         try
         {
-            services.AddElasticsearch(ElasticsearchOptions.Of(configuration, search.Timeout, search.KeepVersions));
+            services.AddElasticsearch(ElasticsearchOptions.Of(configuration, search.Timeout));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Locator.Search;
+using Locator.Search.Fallback;
+using Locator.Versions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -8,7 +10,7 @@ namespace Locator.Tests.Search;
 /// <summary>Searches move to the second engine and back; nobody waits longer than they must, and every answer says who gave it.</summary>
 public sealed class FallbackEngineTests : IDisposable
 {
-    private const string Version = "2026-01-02.1";
+    private static readonly VersionStamp Version = new(VersionId.Parse("2026-01-02.1"), "hash");
 
     private readonly FakeTimeProvider _time = new();
     private readonly Engine _first = new("elasticsearch");
@@ -23,8 +25,8 @@ public sealed class FallbackEngineTests : IDisposable
 
     public void Dispose() => _both.Dispose();
 
-    private Task<IReadOnlyList<SearchAnswer>> SearchAsync(string version = Version, CancellationToken token = default) =>
-        _both.SearchAsync(version, [new SearchQuery(), new SearchQuery { Limit = 7 }], token);
+    private Task<IReadOnlyList<SearchAnswer>> SearchAsync(VersionStamp? version = null, CancellationToken token = default) =>
+        _both.SearchAsync(version ?? Version, [new SearchQuery(), new SearchQuery { Limit = 7 }], token);
 
     private async Task OpenAsync()
     {
@@ -52,12 +54,13 @@ public sealed class FallbackEngineTests : IDisposable
     {
         Assert.All(await SearchAsync(token: Token), answer => Assert.False(answer.Degraded));
         Assert.Equal((1, 0, false), (_first.Asked, _second.Asked, _both.IsDegraded));
-        Assert.Equal([Version], (await _both.VersionsAsync(Token)).Select(held => held.Version));
+        Assert.Equal([Version], await _both.VersionsAsync(Token));
     }
 
     [Fact]
     public async Task A_failed_search_is_answered_by_the_second_engine_and_says_so()
     {
+        await SearchAsync(token: Token);
         _first.Answers = Engine.Fail;
         IReadOnlyList<SearchAnswer> answers = await SearchAsync(token: Token);
         Assert.Equal([20, 7], answers.Select(answer => answer.Total));
@@ -83,7 +86,7 @@ public sealed class FallbackEngineTests : IDisposable
         await OpenAsync();
         int asked = _first.Asked;
         await SearchAsync(token: Token);
-        Assert.Equal([Version], (await _both.VersionsAsync(Token)).Select(held => held.Version));
+        Assert.Equal([Version], await _both.VersionsAsync(Token));
         Assert.Equal((asked, true), (_first.Asked, _both.IsDegraded));
         Assert.Equal(["elasticsearch does not answer: searches go to embedded."], _log);
     }
@@ -91,6 +94,7 @@ public sealed class FallbackEngineTests : IDisposable
     [Fact]
     public async Task Failures_far_apart_do_not_open()
     {
+        await SearchAsync(token: Token);
         _first.Answers = Engine.Fail;
         for (int i = 0; i < 6; i++)
         {
@@ -144,7 +148,7 @@ public sealed class FallbackEngineTests : IDisposable
         (_first.Answers, _second.Answers) = (Engine.Gone, Engine.Gone);
         for (int i = 0; i < 5; i++)
         {
-            await Assert.ThrowsAsync<VersionGoneException>(() => SearchAsync("2020-01-01.1", Token));
+            await Assert.ThrowsAsync<VersionGoneException>(() => SearchAsync(new VersionStamp(VersionId.Parse("2020-01-01.1"), "hash"), Token));
         }
 
         _first.Answers = async (_, _, token) =>
@@ -169,7 +173,7 @@ public sealed class FallbackEngineTests : IDisposable
         _first.Answers = Engine.Fail;
         _second.Answers = Engine.Gone;
         SearchUnavailableException unavailable = await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(token: Token));
-        Assert.Contains(Version, unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("2026-01-02.1", unavailable.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,10 +253,37 @@ public sealed class FallbackEngineTests : IDisposable
     [Fact]
     public async Task A_start_that_finds_the_first_engine_down_begins_with_the_second()
     {
-        await _both.StartDegradedAsync();
+        _first.Versions = null;
+        EngineStatus status = await _both.StatusAsync(Version, Token);
+        Assert.Equal(("embedded", true, true), (status.Answering.Name, status.Answering.Agrees, status.IsDegraded));
+        Assert.Equal([("elasticsearch", false), ("embedded", true)], status.Engines.Select(engine => (engine.Name, engine.Answers)));
         Assert.All(await SearchAsync(token: Token), answer => Assert.True(answer.Degraded));
         Assert.Equal((0, true), (_first.Asked, _both.IsDegraded));
+        _first.Versions = [Version];
         await AfterAsync(FallbackEngine.BreakFor, () => !_both.IsDegraded);
+        Assert.Equal("elasticsearch", (await _both.StatusAsync(Version, Token)).Answering.Name);
+    }
+
+    [Fact]
+    public async Task An_engine_that_holds_other_content_under_the_same_id_is_not_the_one_that_answers()
+    {
+        _first.Versions = [Version with { ContentSha256 = "other" }];
+        EngineStatus status = await _both.StatusAsync(Version, Token);
+        Assert.Equal(("embedded", true), (status.Answering.Name, status.IsDegraded));
+        Assert.Contains("another directory as version 2026-01-02.1", status.Engines[0].Problem, StringComparison.Ordinal);
+        Assert.False(_both.IsDegraded);
+    }
+
+    [Fact]
+    public async Task Facilities_by_id_move_over_as_searches_do()
+    {
+        Assert.Equal("elasticsearch", (await _both.FacilitiesAsync(Version, ["a"], Token)).Single().Id);
+        _first.Answers = Engine.Fail;
+        Assert.Equal("embedded", (await _both.FacilitiesAsync(Version, ["a"], Token)).Single().Id);
+        _first.Answers = Engine.Gone;
+        Assert.Equal("embedded", (await _both.FacilitiesAsync(Version, ["a"], Token)).Single().Id);
+        _second.Answers = Engine.Gone;
+        await Assert.ThrowsAsync<VersionGoneException>(() => _both.FacilitiesAsync(Version, ["a"], Token));
     }
 
     /// <summary>The probe has ended and its next delay has begun as soon as nothing runs in the background.</summary>
@@ -265,9 +296,9 @@ public sealed class FallbackEngineTests : IDisposable
 
         public string Name => name;
 
-        public IReadOnlyList<string>? Versions { get; set; } = [Version];
+        public IReadOnlyList<VersionStamp>? Versions { get; set; } = [Version];
 
-        public Func<string, IReadOnlyList<SearchQuery>, CancellationToken, Task<IReadOnlyList<SearchAnswer>>> Answers { get; set; } = Answer;
+        public Func<VersionStamp, IReadOnlyList<SearchQuery>, CancellationToken, Task<IReadOnlyList<SearchAnswer>>> Answers { get; set; } = Answer;
 
         /// <summary>How often it was searched.</summary>
         public int Asked => Volatile.Read(ref _asked);
@@ -277,26 +308,26 @@ public sealed class FallbackEngineTests : IDisposable
         /// <summary>Searches that came alone: users' come in twos here.</summary>
         public List<SearchQuery> Probes { get; } = [];
 
-        public static Task<IReadOnlyList<SearchAnswer>> Answer(string version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
+        public static Task<IReadOnlyList<SearchAnswer>> Answer(VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
             Task.FromResult<IReadOnlyList<SearchAnswer>>(
                 [.. queries.Select(query => new SearchAnswer { Total = query.Limit, UnknownHidden = 0, Hits = [], HasMore = false, Facets = [] })]);
 
-        public static Task<IReadOnlyList<SearchAnswer>> Fail(string version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
+        public static Task<IReadOnlyList<SearchAnswer>> Fail(VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
             throw new SearchUnavailableException("down");
 
-        public static Task<IReadOnlyList<SearchAnswer>> Gone(string version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
-            throw new VersionGoneException(version);
+        public static Task<IReadOnlyList<SearchAnswer>> Gone(VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken token) =>
+            throw new VersionGoneException(version.Id);
 
-        public Task<IReadOnlyList<HeldVersion>> VersionsAsync(CancellationToken cancellationToken)
+        public Task<IReadOnlyList<VersionStamp>> VersionsAsync(CancellationToken cancellationToken)
         {
             VersionsAsked++;
             return Versions is { } versions
-                ? Task.FromResult<IReadOnlyList<HeldVersion>>([.. versions.Select(version => new HeldVersion(version, "hash"))])
+                ? Task.FromResult(versions)
                 : throw new SearchUnavailableException("down");
         }
 
         public Task<IReadOnlyList<SearchAnswer>> SearchAsync(
-            string version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
+            VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
         {
             if (queries.Count == 1)
             {
@@ -305,6 +336,14 @@ public sealed class FallbackEngineTests : IDisposable
 
             Interlocked.Increment(ref _asked);
             return Answers(version, queries, cancellationToken);
+        }
+
+        /// <summary>Facilities that bear the engine's name.</summary>
+        public async Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
+            VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+        {
+            await Answers(version, [new SearchQuery()], cancellationToken);
+            return [new FacilityRecord(name, default, [])];
         }
     }
 }

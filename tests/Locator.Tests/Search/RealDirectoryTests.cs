@@ -1,4 +1,5 @@
 using Locator.Facilities;
+using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 using Locator.Search.Embedded;

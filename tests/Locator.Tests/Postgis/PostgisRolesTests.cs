@@ -1,13 +1,12 @@
 using Locator.Facilities;
+using Locator.Postgis;
 using Locator.Search;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
-namespace Locator.Tests.Versions;
+namespace Locator.Tests.Postgis;
 
 /// <summary>The users that deploy/postgis/roles.sql makes, and what each can and cannot do.</summary>
 public sealed class PostgisRolesTests(PostgresServer server)

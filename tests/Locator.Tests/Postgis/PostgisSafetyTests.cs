@@ -3,17 +3,16 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Locator.Geo;
+using Locator.Postgis;
 using Locator.Search;
 using Locator.Search.Embedded;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Tests.Search;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
-namespace Locator.Tests.Versions;
+namespace Locator.Tests.Postgis;
 
 /// <summary>What the API's user leaves in the server's log, and what searches and imports do when the server lets them down.</summary>
 public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installation) : IClassFixture<PostgisSafetyTests.Installation>

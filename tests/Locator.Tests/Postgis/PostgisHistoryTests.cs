@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Locator.Facilities;
+using Locator.Postgis;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
-namespace Locator.Tests.Versions;
+namespace Locator.Tests.Postgis;
 
 /// <summary>What changed between three directories made from real files, against a plain computation of the same.</summary>
 public sealed class PostgisHistoryTests(PostgisDatabase database) : IClassFixture<PostgisDatabase>

@@ -1,20 +1,19 @@
 using System.Globalization;
 using Locator.Geo;
+using Locator.Postgis;
 using Locator.Search;
 using Locator.Search.Embedded;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
-namespace Locator.Tests.Search;
+namespace Locator.Tests.Postgis;
 
 /// <summary>PostGIS and the embedded engine on the real national directory.</summary>
 public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National national) : IClassFixture<PostgisRealDirectoryTests.National>
 {
-    private const string Version = "2026-01-02.1";
+    private static readonly VersionStamp Version = new(VersionId.Parse("2026-01-02.1"), "national");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -94,7 +93,7 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
         public async Task<string> PlanOfAsync(SearchQuery query)
         {
             PostgisConnections connections = await Database.ConnectAsync();
-            PostgisQuery command = PostgisQuery.Of(new VersionTables(VersionId.Parse(Version)), new TokenBits([]), query);
+            PostgisQuery command = PostgisQuery.Of(new VersionTables(Version.Id), new TokenBits([]), query);
             await using NpgsqlCommand explain = connections.DataSource.CreateCommand($"EXPLAIN {command.Text}");
             foreach (NpgsqlParameter parameter in command.Parameters)
             {

@@ -1,12 +1,11 @@
+using Locator.Postgis;
 using Locator.Search;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
-namespace Locator.Tests.Versions;
+namespace Locator.Tests.Postgis;
 
 /// <summary>Whatever is wrong with a database is said in a sentence, before anything is done to it.</summary>
 public sealed class PostgisSchemaTests(PostgresServer server)

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using Locator.Geo;
+using Locator.Postgis;
 using Locator.Search;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Xunit;
 
-namespace Locator.Tests.Search;
+namespace Locator.Tests.Postgis;
 
 /// <summary>
 /// The commands, word for word: one file for each shape of search. To accept a change, delete the file, run the test twice

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Locator.Facilities;
 using Locator.Geo;
-using Locator.Search;
+using Locator.Indexing;
 using Locator.Versions;
 using Xunit;
 
-namespace Locator.Tests.Search;
+namespace Locator.Tests.Indexing;
 
-public sealed class IndexingTests
+public sealed class FacilityIndexerTests
 {
     private static readonly ManifestSource Source = new()
     {

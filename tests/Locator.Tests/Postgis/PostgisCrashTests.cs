@@ -1,16 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using Locator.Facilities;
+using Locator.Postgis;
 using Locator.Search;
 using Locator.Search.Embedded;
-using Locator.Search.Postgis;
 using Locator.Testing;
 using Locator.Versions;
-using Locator.Versions.Postgis;
 using Npgsql;
 using Xunit;
 
-namespace Locator.Tests.Versions;
+namespace Locator.Tests.Postgis;
 
 /// <summary>
 /// Whole or nothing: the importer or the server is killed at random moments of a publish, while searches run. The long run
