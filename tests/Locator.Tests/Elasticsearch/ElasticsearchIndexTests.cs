@@ -534,6 +534,18 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
         Assert.True((await Assert.ThrowsAsync<SearchUnavailableException>(() => _engine.VersionsAsync(Token))).IsFault);
     }
 
+    [Fact]
+    public async Task An_alias_that_somebody_deleted_is_said_and_set_again_by_the_next_import()
+    {
+        await PublishAsync(First, "a");
+        await SendAsync(HttpMethod.Delete, $"/{_alias}-{First}/_alias/{_alias}");
+        SearchUnavailableException gone = await Assert.ThrowsAsync<SearchUnavailableException>(() => _engine.VersionsAsync(Token));
+        Assert.Equal(($"The alias {_alias} is gone, although indexes of versions are there.", true), (gone.Message, gone.IsFault));
+        await PublishAsync(First, "a");
+        Assert.Equal([First], await _engine.VersionsAsync(Token));
+        Assert.Equal([$"{_alias}-{First}"], await IndexesAsync());
+    }
+
     /// <summary>A store that was deleted and made anew gives the same ids again.</summary>
     [Fact]
     public async Task Another_directory_under_the_same_id_is_neither_published_nor_searched()
