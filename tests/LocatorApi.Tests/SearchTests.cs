@@ -6,6 +6,7 @@ using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Places;
 using LocatorApi.Search;
+using LocatorApi.Directory;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Tests;

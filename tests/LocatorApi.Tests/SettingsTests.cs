@@ -41,13 +41,13 @@ public sealed class SettingsTests
     public async Task Secrets_come_from_files_named_like_the_settings_and_win_over_them()
     {
         await using ApiHost filled = await ApiHost.ServingAsync(TestFacilities.InAtlanta(3));
-        string secrets = Directory.CreateTempSubdirectory("secrets-").FullName;
+        string secrets = System.IO.Directory.CreateTempSubdirectory("secrets-").FullName;
         await File.WriteAllTextAsync(Path.Combine(secrets, "LOCATOR_DATA"), filled.Data + "\n");
         await File.WriteAllTextAsync(Path.Combine(secrets, "Search__KeepVersions"), "5\n");
         await using ApiHost host = new ApiHost().With(SecretFiles.Folder, secrets).With("Search:KeepVersions", "1");
         Assert.Equal(3, (await host.GetAsync("/healthz/ready")).GetProperty("directory").GetProperty("facilities").GetInt32());
         Assert.Equal(5, host.Services.GetRequiredService<IOptions<SearchOptions>>().Value.KeepVersions);
-        Directory.Delete(secrets, recursive: true);
+        System.IO.Directory.Delete(secrets, recursive: true);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class SettingsTests
     [Fact]
     public void Notices_change_with_their_file_and_none_takes_the_crisis_line_away()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        string path = Path.Combine(System.IO.Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
         ManualTime time = new();
         NoticeBoard board = new(path, time, NullLogger<NoticeBoard>.Instance);
         Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
@@ -85,7 +85,7 @@ public sealed class SettingsTests
         time.Pass(TimeSpan.FromSeconds(3));
         Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
         Assert.Equal("Nobody asks.", Assert.Single(board.Of([NoticeKinds.NotAsked])).Text);
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        System.IO.Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
     private static SearchOptions OptionsOf(params (string Key, string Value)[] settings)
