@@ -165,6 +165,7 @@ public sealed class SearchTests : IAsyncLifetime
         DirectoryAnswer directory = await ReadStrictly<DirectoryAnswer>(client, "/v1/directory");
         Assert.Equal(26, directory.Coverage.FacilitiesByState["GA"]);
         Assert.Equal(1, directory.Coverage.ProgramsByType["mental-health"]);
+        Assert.Equal("Public domain", directory.Sources[0].License);
         ZipAnswer zip = await ReadStrictly<ZipAnswer>(client, "/v1/zips/30309-1234");
         Assert.Equal("30309", zip.Zip);
     }
