@@ -4,6 +4,7 @@ using LocatorApi.Search;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Tests;
@@ -86,6 +87,48 @@ public sealed class SettingsTests
         Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
         Assert.Equal("Nobody asks.", Assert.Single(board.Of([NoticeKinds.NotAsked])).Text);
         System.IO.Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
+    public void A_file_of_notices_that_cannot_be_read_at_first_is_read_as_soon_as_it_can()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        ManualTime time = new();
+        FakeLogger<NoticeBoard> log = new();
+        NoticeBoard board = new(path, time, log);
+        string before = board.Stamp;
+        File.WriteAllText(path, """[{"kind":"crisis","text":"Call someone.","phone":"111"}]""");
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            for (int looks = 0; looks < 3; looks++)
+            {
+                time.Pass(TimeSpan.FromSeconds(3));
+                Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+                Assert.Equal(before, board.Stamp);
+            }
+        }
+
+        Assert.Single(log.Collector.GetSnapshot());
+        time.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+        Assert.NotEqual(before, board.Stamp);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("""[{"text":"Without a kind."}]""")]
+    [InlineData("""[{"kind":"crisis"}]""")]
+    [InlineData("""[{"kind":"weather","text":"Rain."}]""")]
+    [InlineData("{}")]
+    public void A_file_of_notices_that_holds_something_else_changes_nothing(string content)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        File.WriteAllText(path, content);
+        FakeLogger<NoticeBoard> log = new();
+        Assert.Equal("988", Assert.Single(new NoticeBoard(path, new ManualTime(), log).Of([NoticeKinds.Crisis])).Phone);
+        Assert.Single(log.Collector.GetSnapshot());
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
     private static SearchOptions OptionsOf(params (string Key, string Value)[] settings)
