@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Locator.Elasticsearch.Indexes;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Search;
 
 namespace Locator.Elasticsearch.Search;
@@ -220,8 +222,9 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
 
         for (int i = 0; i < query.Words.Count; i++)
         {
-            // Whoever types has perhaps not finished the last word.
-            yield return i == query.Words.Count - 1
+            // Whoever types has perhaps not finished the last word. One that is longer than any indexed one begins none, and
+            // servers refuse such a prefix.
+            yield return i == query.Words.Count - 1 && Encoding.UTF8.GetByteCount(query.Words[i]) <= IndexLimits.WordBytes
                 ? new JsonObject { ["prefix"] = new JsonObject { [ElasticsearchDocument.Words] = query.Words[i] } }
                 : Term(ElasticsearchDocument.Words, query.Words[i]);
         }
