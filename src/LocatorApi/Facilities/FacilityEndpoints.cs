@@ -3,6 +3,7 @@ using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Versions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

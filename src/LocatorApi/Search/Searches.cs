@@ -5,6 +5,7 @@ using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Places;
 using LocatorApi.Versions;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -5,6 +5,7 @@ using Locator.Search.Embedded;
 using Locator.Search.Postgis;
 using Locator.Versions;
 using Locator.Versions.Postgis;
+using LocatorApi.Notices;
 using LocatorApi.Search;
 using Microsoft.Extensions.Options;
 
@@ -39,6 +40,8 @@ internal static partial class DirectoryServices
         AddEngine(services, configuration);
         services.AddSingleton<CurrentDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<CurrentDirectory>());
+        services.AddSingleton(provider => new StandingNotices(
+            provider.GetRequiredService<NoticeBoard>(), () => provider.GetRequiredService<CurrentDirectory>().Current?.Manifest));
     }
 
     /// <summary>
