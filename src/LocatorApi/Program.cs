@@ -3,6 +3,7 @@ using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
 using LocatorApi.Search;

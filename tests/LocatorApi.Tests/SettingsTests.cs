@@ -1,5 +1,6 @@
 using Locator.Settings;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Search;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

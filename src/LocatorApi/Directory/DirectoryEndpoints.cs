@@ -1,5 +1,6 @@
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 
-namespace LocatorApi.Http;
+namespace LocatorApi.Notices;
 
 /// <summary>
 /// The texts of notices: the built-in ones, or those of a file of the operator's that can be changed while the API runs. A
@@ -92,7 +92,7 @@ internal sealed partial class NoticeBoard
 
     private static FrozenDictionary<string, Notice[]> BuiltIn()
     {
-        using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Http.notices.json")
+        using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Notices.notices.json")
             ?? throw new InvalidOperationException("The built-in notices are missing from the program.");
         using MemoryStream copy = new();
         stream.CopyTo(copy);
