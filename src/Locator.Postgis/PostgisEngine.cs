@@ -122,6 +122,13 @@ public sealed class PostgisEngine : ISearchEngine
                     // "cached plan must not change result type": the plan is forgotten, the second try makes a new one.
                     return await AskAsync(version, bits, ask(bits), token);
                 }
+                catch (PostgresException e) when (
+                    e.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction)
+                {
+                    // "cache lookup failed for type": in a database made anew, PostGIS' types have other numbers than in the one before.
+                    await _connections.DataSource.ReloadTypesAsync(token);
+                    return await AskAsync(version, bits, ask(bits), token);
+                }
             }
         }, cancellationToken);
 
@@ -137,13 +144,27 @@ public sealed class PostgisEngine : ISearchEngine
         }
 
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? await question.ReadAsync(reader, cancellationToken) : null;
+        if (await reader.ReadAsync(cancellationToken))
+        {
+            return await question.ReadAsync(reader, cancellationToken);
+        }
+
+        try
+        {
+            await reader.CloseAsync();
+        }
+        catch (PostgresException)
+        {
+            // What else was asked can have failed on tables that are not those meant.
+        }
+
+        return null;
     }
 
     /// <summary>
     /// Reads the version's row: a retired version's tables stay for a while, and a store that was made anew gives the same ids to
-    /// other content and the same content other bits. The table that stands for nothing keeps the version's tables from being
-    /// replaced until the batch, which is one transaction, has ended.
+    /// other content, and the same content other bits. Until the batch has ended, which is one transaction, nobody can drop the
+    /// table that the row was read from.
     /// </summary>
     /// <remarks>
     /// The settings hold until the end of the batch: they need no role or pooler to know of them. Texts differ by shape, so a plan
@@ -156,7 +177,6 @@ public sealed class PostgisEngine : ISearchEngine
             set_config('statement_timeout', '{_timeout.TotalMilliseconds * 0.9:0}ms', true)
         FROM {PostgisSchema.Name}.directory_version
         WHERE version = $1 AND content_sha256 = $2 AND vocabulary_hash = $3 AND token_hash = $4 AND state = 'kept'
-          AND NOT EXISTS (SELECT FROM {new VersionTables(version.Id).Program} WHERE false)
         """))
     {
         Parameters =
@@ -231,16 +251,10 @@ public sealed class PostgisEngine : ISearchEngine
     /// <exception cref="SearchUnavailableException">It cannot be searched by this program.</exception>
     private async Task<TokenBits> ReadBitsAsync(VersionStamp version, CancellationToken cancellationToken)
     {
-        VersionTables tables = new(version.Id);
         await using NpgsqlBatch batch = _connections.DataSource.CreateBatch();
-        // As in the first command of a search: until the batch has ended, the tokens are those of this row.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            $"""
-            SELECT version, content_sha256, vocabulary_hash, token_hash
-            FROM {PostgisSchema.Name}.directory_version
-            WHERE state = 'kept' AND NOT EXISTS (SELECT FROM {tables.Token} WHERE false)
-            """));
-        batch.BatchCommands.Add(TokenTable.Read(tables));
+            $"SELECT version, content_sha256, vocabulary_hash, token_hash FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept'"));
+        batch.BatchCommands.Add(TokenTable.Read(new VersionTables(version.Id)));
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
         HashSet<VersionStamp> kept = [];
         string? vocabularyHash = null, tokenHash = null;

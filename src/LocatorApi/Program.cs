@@ -3,6 +3,7 @@ using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
 using LocatorApi.Search;
@@ -38,11 +39,12 @@ app.UseResponseCompression();
 app.UseDocumentation();
 app.UseRouting();
 
-app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
-app.MapHealth();
-app.MapProblems();
+var routes = app.MapGroup("").TakeHead();
+routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+routes.MapHealth();
+routes.MapProblems();
 
-var v1 = app.MapGroup("/v1").RefuseUnreadablePaths();
+var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths();
 v1.MapSearch();
 v1.MapFacilities();
 v1.MapZips();

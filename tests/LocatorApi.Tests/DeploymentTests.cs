@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Locator.Search.Elasticsearch;
+using Locator.Elasticsearch.Settings;
 using Locator.Settings;
 using Locator.Testing;
 using LocatorApi.Search;
@@ -37,7 +37,7 @@ public sealed partial class DeploymentTests
         using ServiceProvider provider = services.BuildServiceProvider();
         SearchOptions search = provider.GetRequiredService<IOptions<SearchOptions>>().Value;
         Assert.Equal(("elasticsearch", "postgis"), (search.Engine, search.Fallback));
-        Assert.Null(ElasticsearchOptions.Of(configuration, search.Timeout, search.KeepVersions).Problem());
+        Assert.Null(ElasticsearchOptions.Of(configuration, search.Timeout).Problem());
         Assert.All(settings.Keys, key => Assert.Matches("^(Search|Elasticsearch):|^LOCATOR_SECRETS$", key));
     }
 

@@ -3,6 +3,7 @@ using Locator.Facilities;
 using Locator.Places;
 using Locator.Testing;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Search;
 
 namespace LocatorApi.Tests;

@@ -6,9 +6,9 @@ namespace LocatorApi.Tests;
 /// <summary>The commands of the README, given in any folder: what one program imports into is what the other serves.</summary>
 public sealed class RunningTests : IDisposable
 {
-    private readonly string _here = Directory.CreateTempSubdirectory("locator here ").FullName;
+    private readonly string _here = System.IO.Directory.CreateTempSubdirectory("locator here ").FullName;
 
-    public void Dispose() => Directory.Delete(_here, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(_here, recursive: true);
 
     [Theory]
     [InlineData("mydata", "mydata")]
@@ -26,7 +26,7 @@ public sealed class RunningTests : IDisposable
 
         // Everything but the programs: they only say where they were started, with which folder and what.
         string programs = Path.Combine(_here, "programs");
-        Directory.CreateDirectory(programs);
+        System.IO.Directory.CreateDirectory(programs);
         string program = Path.Combine(programs, "dotnet");
         await File.WriteAllTextAsync(program, "#!/usr/bin/env bash\nprintf '%s|%s|%s\\n' \"$PWD\" \"$LOCATOR_DATA\" \"$*\" >> \"$CALLS\"\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -65,7 +65,7 @@ public sealed class RunningTests : IDisposable
     public async Task Dotnet_run_serves_the_folder_that_is_named_where_the_command_is_given()
     {
         await using ApiHost elsewhere = await ApiHost.ServingAsync(TestFacilities.InAtlanta(3));
-        Directory.Move(elsewhere.Data, Path.Combine(_here, "mydata"));
+        System.IO.Directory.Move(elsewhere.Data, Path.Combine(_here, "mydata"));
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         ProcessStartInfo start = new("dotnet",
         [

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
-using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Search;

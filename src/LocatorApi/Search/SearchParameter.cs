@@ -41,8 +41,3 @@ internal sealed record SearchParameter
     public bool Knows(string value) => Choices.Count == 0 || (_names ??= Choices.Select(choice => choice.Name)
         .ToHashSet(IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)).Contains(value);
 }
-
-/// <summary>What is wrong with a value.</summary>
-/// <param name="Message">A sentence for the developer who sent it.</param>
-/// <param name="Type">Null: a parameter that cannot be used.</param>
-internal sealed record ParameterError(string Message, ProblemType? Type = null);

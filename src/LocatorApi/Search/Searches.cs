@@ -5,6 +5,7 @@ using Locator.Places;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Places;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -6,6 +6,7 @@ using Locator.Publishing.Files;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Search.Fallback;
+using LocatorApi.Notices;
 using LocatorApi.Search;
 using Microsoft.Extensions.Options;
 
@@ -39,6 +40,8 @@ internal static partial class ServingServices
         services.AddKeyedSingleton<ISearchEngine>(SearchOptions.Embedded, (provider, _) => provider.GetRequiredService<EmbeddedEngine>());
         services.AddSingleton(EngineOf);
         services.AddSingleton<ServedDirectory>();
+        services.AddSingleton(provider => new StandingNotices(
+            provider.GetRequiredService<NoticeBoard>(), () => provider.GetRequiredService<ServedDirectory>().Current?.Manifest));
         services.AddHostedService(provider => provider.GetRequiredService<ServedDirectory>());
     }
 

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Locator.Facilities;
+using Locator.Indexing;
 using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Testing;
+using Locator.Tests.Versions;
 using Locator.Versions;
 using Npgsql;
 using Xunit;
@@ -48,7 +51,7 @@ public sealed class PostgisCrashTests : IAsyncLifetime
         int began = 0, becameNew = 0;
         for (int round = 1; round <= TestCounts.Of(reduced: 3, full: 20); round++)
         {
-            string before = (await StoreOn(connections).CurrentAsync(Token))!;
+            VersionId before = (await StorageOn(connections).CurrentAsync(Token)).Id!.Value;
             await ExpectAsync(connections, round);
             using (TemporaryFolder folder = new())
             {
@@ -87,11 +90,11 @@ public sealed class PostgisCrashTests : IAsyncLifetime
         int becameNew = 0, refused = 0, rounds = TestCounts.Of(reduced: 3, full: 10);
         for (int round = 1; round <= rounds; round++)
         {
-            string before = (await StoreOn(connections).CurrentAsync(Token))!;
+            VersionId before = (await StorageOn(connections).CurrentAsync(Token)).Id!.Value;
             DirectoryDraft draft = await ExpectAsync(connections, round);
             await using (PostgisConnections importer = new(database.ConnectionString, "importer"))
             {
-                Task<PublishOutcome> publishing = StoreOn(importer).PublishAsync(draft, [], Token);
+                Task<PublishOutcome> publishing = PublisherOn(importer).PublishAsync(draft, Token);
                 await Task.Delay(usual * random.NextDouble(), Token);
                 await _server.KillAsync();
                 try
@@ -120,9 +123,9 @@ public sealed class PostgisCrashTests : IAsyncLifetime
     {
         string[] order = Environment.GetEnvironmentVariable(Order)!.Split('|');
         await using PostgisConnections connections = new(order[2], "importer");
-        DirectoryDraft draft = DraftOf(int.Parse(order[0], CultureInfo.InvariantCulture), await StoreOn(connections).IdentitiesAsync(Token));
+        DirectoryDraft draft = DraftOf(int.Parse(order[0], CultureInfo.InvariantCulture), await PublisherOn(connections).IdentitiesAsync(Token));
         await File.WriteAllTextAsync(order[1], "", Token);
-        await StoreOn(connections).PublishAsync(draft, [], Token);
+        await PublisherOn(connections).PublishAsync(draft, Token);
         await Task.Delay(TimeSpan.FromMinutes(1), Token);
     }
 
@@ -138,26 +141,28 @@ public sealed class PostgisCrashTests : IAsyncLifetime
         return Process.Start(start)!;
     }
 
-    private static PostgisDirectoryStore StoreOn(PostgisConnections connections) =>
-        new(connections, TimeProvider.System, keepVersions: 1) { DropAfter = TimeSpan.Zero };
+    private static PostgisVersionStorage StorageOn(PostgisConnections connections) =>
+        new(connections, TimeProvider.System) { DropAfter = TimeSpan.Zero };
+
+    private static Publisher PublisherOn(PostgisConnections connections) => new(StorageOn(connections), [], TimeProvider.System, keepVersions: 1);
 
     private async Task<TimeSpan> PublishFirstAsync(PostgisConnections connections)
     {
         DirectoryDraft first = await ExpectAsync(connections, 0);
-        await StoreOn(connections).PublishAsync(first, [], Token);
+        await PublisherOn(connections).PublishAsync(first, Token);
 
         // The second time everything is warm, and there is something to compare with.
         DirectoryDraft second = await ExpectAsync(connections, -1);
         long started = Stopwatch.GetTimestamp();
-        await StoreOn(connections).PublishAsync(second, [], Token);
+        await PublisherOn(connections).PublishAsync(second, Token);
         return Stopwatch.GetElapsedTime(started);
     }
 
     private async Task<DirectoryDraft> ExpectAsync(PostgisConnections connections, int round)
     {
-        DirectoryDraft draft = DraftOf(round, await StoreOn(connections).IdentitiesAsync(Token));
-        Indexing indexing = new(draft.Sources, Vocabulary.Current);
-        IndexedFacility[] indexed = [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal).Select(indexing.Of)];
+        DirectoryDraft draft = DraftOf(round, await PublisherOn(connections).IdentitiesAsync(Token));
+        FacilityIndexer indexer = new(draft.Sources, Vocabulary.Current);
+        IndexedFacility[] indexed = [.. draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal).Select(indexer.Of)];
         lock (_rounds)
         {
             _rounds.Remove(NameOf(round - 3));
@@ -194,22 +199,22 @@ public sealed class PostgisCrashTests : IAsyncLifetime
     }
 
     /// <summary>After a kill: whatever is kept is whole, the next import succeeds and leaves nothing behind. Whether the killed one had become current.</summary>
-    private async Task<bool> CheckAndImportAgainAsync(PostgisConnections connections, string before, int round)
+    private async Task<bool> CheckAndImportAgainAsync(PostgisConnections connections, VersionId before, int round)
     {
-        PostgisDirectoryStore store = StoreOn(connections);
-        string? current = await store.CurrentAsync(Token);
-        IReadOnlyList<DirectoryManifest> kept = await store.ListAsync(Token);
-        DirectoryManifest manifest = Assert.Single(kept, manifest => manifest.Version == current);
+        PostgisVersionStorage storage = StorageOn(connections);
+        VersionId current = (await storage.CurrentAsync(Token)).Id!.Value;
+        IReadOnlyList<StoredVersion> kept = await storage.ListAsync(Token);
+        DirectoryManifest manifest = Assert.Single(kept, version => version.Id == current).Manifest!;
         bool isNew = manifest.Sources[0].File == NameOf(round);
         Assert.True(isNew || current == before, $"{current} is neither the old version nor the new one");
-        foreach (DirectoryManifest version in kept)
+        foreach (StoredVersion version in kept)
         {
-            await CompareWithTheFileAsync(connections, version);
+            await CompareWithTheFileAsync(connections, version.Manifest!);
         }
 
-        PublishOutcome outcome = await store.PublishAsync(_rounds[NameOf(round)].Draft, [], Token);
+        PublishOutcome outcome = await PublisherOn(connections).PublishAsync(_rounds[NameOf(round)].Draft, Token);
         Assert.Equal(NameOf(round), outcome.Manifest.Sources[0].File);
-        Assert.Equal(outcome.Manifest.Version, await store.CurrentAsync(Token));
+        Assert.Equal(outcome.Manifest.Stamp, (await storage.CurrentAsync(Token)).Stamp);
         Assert.Equal(isNew, outcome.Result == PublishResult.Unchanged);
         await CompareWithTheFileAsync(connections, outcome.Manifest);
 
@@ -231,13 +236,13 @@ public sealed class PostgisCrashTests : IAsyncLifetime
             return;
         }
 
-        DirectoryVersion loaded = await StoreOn(connections).LoadAsync(manifest.Version, Token);
+        DirectoryVersion loaded = await StorageOn(connections).LoadAsync(manifest.Stamp.Id, Token);
         Assert.Equal(
-            expected.Draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal).Select(facility => Convert.ToHexString(VersionFiles.LineOf(facility))),
-            loaded.Facilities.Select(facility => Convert.ToHexString(VersionFiles.LineOf(facility))));
+            expected.Draft.Facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal).Select(facility => Convert.ToHexString(VersionFacts.LineOf(facility))),
+            loaded.Facilities.Select(facility => Convert.ToHexString(VersionFacts.LineOf(facility))));
         SearchQuery everything = new() { Limit = expected.Indexed.Count + 1 };
         SearchAnswer answer = Assert.Single(
-            await new PostgisEngine(connections, TimeSpan.FromMinutes(1)).SearchAsync(manifest.Version, [everything], Token));
+            await new PostgisEngine(connections, TimeSpan.FromMinutes(1)).SearchAsync(manifest.Stamp, [everything], Token));
         SearchAssert.Equal(new EmbeddedIndex(expected.Indexed).Search(everything), answer, manifest.Version);
         Assert.Equal(expected.Indexed.Count, answer.Hits.Count);
     }
@@ -281,7 +286,7 @@ public sealed class PostgisCrashTests : IAsyncLifetime
         private async Task<int> RunAsync(PostgisCrashTests tests, PostgisConnections connections)
         {
             PostgisEngine engine = new(connections, TimeSpan.FromMinutes(1));
-            PostgisDirectoryStore store = StoreOn(connections);
+            PostgisVersionStorage storage = StorageOn(connections);
             SearchQuery[] queries =
             [
                 new SearchQuery { State = "GA", Limit = 50 },
@@ -293,10 +298,9 @@ public sealed class PostgisCrashTests : IAsyncLifetime
             {
                 try
                 {
-                    DirectoryManifest current = (await store.ListAsync(CancellationToken.None)) is { } kept
-                        && await store.CurrentAsync(CancellationToken.None) is { } version
-                        && kept.FirstOrDefault(manifest => manifest.Version == version) is { } found ? found : throw new VersionGoneException("");
-                    IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(current.Version, queries, CancellationToken.None);
+                    VersionStamp version = (await storage.CurrentAsync(CancellationToken.None)).Stamp!.Value;
+                    DirectoryManifest current = await storage.ManifestAsync(version.Id, CancellationToken.None);
+                    IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, queries, CancellationToken.None);
                     string round = current.Sources[0].File;
                     if (!expected.TryGetValue(round, out SearchAnswer[]? right))
                     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Locator.Facilities;
 using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Testing;
 using Locator.Versions;
 using Npgsql;
@@ -24,15 +25,15 @@ public sealed class PostgisHistoryTests(PostgisDatabase database) : IClassFixtur
             [In2022, "findtreatment/export_2025-08-19_MA.csv"],
         ];
         _ = SharedData.PathOf(In2022);
-        PostgisDirectoryStore store = new(await database.ConnectAsync(), TimeProvider.System);
+        Publisher publisher = new(new PostgisVersionStorage(await database.ConnectAsync(), TimeProvider.System), [], TimeProvider.System);
         Dictionary<string, Facility> before = [];
         HashSet<string> ever = [];
         HashSet<string> kinds = [];
         foreach (string[] files in imports)
         {
-            DirectoryDraft draft = RealDirectory.Draft(await store.IdentitiesAsync(Token), files);
+            DirectoryDraft draft = RealDirectory.Draft(await publisher.IdentitiesAsync(Token), files);
             Dictionary<string, Facility> now = draft.Facilities.ToDictionary(facility => facility.Id, StringComparer.Ordinal);
-            PublishOutcome outcome = await store.PublishAsync(draft, [], Token);
+            PublishOutcome outcome = await publisher.PublishAsync(draft, Token);
             Dictionary<string, string> expected = ever.Count == 0 ? [] : before.Keys.Union(now.Keys)
                 .Select(id => (Id: id, Change: ChangeOf(before.GetValueOrDefault(id), now.GetValueOrDefault(id), ever.Contains(id))))
                 .Where(change => change.Change is not null)
@@ -62,7 +63,7 @@ public sealed class PostgisHistoryTests(PostgisDatabase database) : IClassFixtur
     /// <summary>All facts except in which row of which file they stood.</summary>
     private static JsonNode FactsOf(Facility facility)
     {
-        JsonNode facts = JsonNode.Parse(VersionFiles.LineOf(facility))!;
+        JsonNode facts = JsonNode.Parse(VersionFacts.LineOf(facility))!;
         foreach (JsonNode? program in facts["programs"]!.AsArray())
         {
             Assert.True(program!.AsObject().Remove("source"));

@@ -1,7 +1,9 @@
 using Locator.Facilities;
 using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Search;
 using Locator.Testing;
+using Locator.Tests.Versions;
 using Locator.Versions;
 using Npgsql;
 using Xunit;
@@ -27,17 +29,18 @@ public sealed class PostgisRolesTests(PostgresServer server)
 
         await using PostgisConnections importer = new(As(administrator, "locator_importer", "one"), "importer");
         await PostgisSchema.MigrateAsync(importer, Token);
-        PostgisDirectoryStore store = new(importer, TimeProvider.System);
-        string version = (await store.PublishAsync(Drafts.Of("a"), [], Token)).Manifest.Version;
+        VersionStamp version = (await PublisherOn(importer).PublishAsync(Drafts.Of("a"), Token)).Manifest.Stamp;
 
         await using PostgisConnections api = new(As(administrator, "locator_api", "two"), "api");
         await PostgisSchema.CheckAsync(api, Token);
-        PostgisDirectoryStore reading = new(api, TimeProvider.System);
-        Assert.Equal(version, await reading.CurrentAsync(Token));
-        Assert.Equal("a", (await reading.LoadAsync(version, Token)).Facilities.Single().Id);
+        PostgisVersionStorage reading = new(api, TimeProvider.System);
+        Assert.Equal(version, (await reading.CurrentAsync(Token)).Stamp);
+        Assert.Equal("a", (await reading.LoadAsync(version.Id, Token)).Facilities.Single().Id);
+        Assert.Null(await reading.ProblemAsync(version.Id, Token));
         SearchAnswer answer = Assert.Single(await new PostgisEngine(api).SearchAsync(
             version, [new SearchQuery { Origin = AFacility.Atlanta, FindRadius = true }], Token));
         Assert.Equal("a", Assert.Single(answer.Hits).Id);
+        Assert.Equal("a", Assert.Single(await new PostgisEngine(api).FacilitiesAsync(version, ["a"], Token)).Id);
 
         foreach (string change in (string[])
         [
@@ -50,9 +53,12 @@ public sealed class PostgisRolesTests(PostgresServer server)
             await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(As(administrator, "locator_api", "two"), change));
         }
 
-        StoreUnavailableException refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => reading.PublishAsync(Drafts.Of("a", "b"), [], Token));
+        StoreUnavailableException refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => PublisherOn(api).PublishAsync(Drafts.Of("a", "b"), Token));
         Assert.Contains("SqlState", refused.Message, StringComparison.Ordinal);
     }
+
+    private static Publisher PublisherOn(PostgisConnections connections) =>
+        new(new PostgisVersionStorage(connections, TimeProvider.System), [], TimeProvider.System);
 
     private static string As(string administrator, string user, string password) =>
         new NpgsqlConnectionStringBuilder(administrator) { Username = user, Password = password }.ConnectionString;

@@ -4,10 +4,11 @@ using System.Net;
 using System.Net.Sockets;
 using Locator.Geo;
 using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Testing;
-using Locator.Tests.Search;
+using Locator.Tests.Versions;
 using Locator.Versions;
 using Npgsql;
 using Xunit;
@@ -18,6 +19,8 @@ namespace Locator.Tests.Postgis;
 public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installation) : IClassFixture<PostgisSafetyTests.Installation>
 {
     private const string Marker = "zyzzyva";
+
+    private static readonly VersionStamp Found = new(VersionId.Parse("2026-01-02.1"), "content");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -44,7 +47,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
     [Fact]
     public async Task Nothing_that_was_searched_for_reaches_the_servers_log_however_much_it_writes_there()
     {
-        string version = await installation.StartAsync();
+        VersionStamp version = await installation.StartAsync();
         SearchQuery everything = new()
         {
             Origin = new GeoPoint(33.765432, -84.387654),
@@ -104,7 +107,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
     [Fact]
     public async Task A_connection_lost_in_mid_search_is_said_at_once_and_the_next_search_works()
     {
-        string version = await installation.StartAsync();
+        VersionStamp version = await installation.StartAsync();
         await using PostgisConnections api = new(installation.Api, "cut");
         PostgisEngine engine = new(api, TimeSpan.FromSeconds(20));
         SearchQuery query = new() { State = "GA" };
@@ -128,7 +131,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
     [Fact]
     public async Task A_server_that_falls_silent_in_mid_search_is_given_up_in_time()
     {
-        string version = await installation.StartAsync();
+        VersionStamp version = await installation.StartAsync();
         using Relay relay = new(new NpgsqlConnectionStringBuilder(installation.Api).Port);
         await using PostgisConnections api = new(
             new NpgsqlConnectionStringBuilder(installation.Api) { Port = relay.Port }.ConnectionString, "api");
@@ -162,21 +165,23 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
             await using PostgisConnections connections = new(
                 new NpgsqlConnectionStringBuilder(installation.Administrator) { Database = name }.ConnectionString, "importer");
             await PostgisSchema.MigrateAsync(connections, Token);
-            PostgisDirectoryStore store = new(connections, TimeProvider.System);
-            string first = (await store.PublishAsync(Drafts.Of("a"), [], Token)).Manifest.Version;
+            PostgisVersionStorage storage = new(connections, TimeProvider.System);
+            Publisher publisher = new(storage, [], TimeProvider.System);
+            VersionStamp first = (await publisher.PublishAsync(Drafts.Of("a"), Token)).Manifest.Stamp;
             DirectoryDraft large = Drafts.Of([.. Enumerable.Range(0, 20_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"a{i}"))]);
             large = large with { Sites = [.. large.Sites, Drafts.Site("a")] };
-            StoreUnavailableException full = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PublishAsync(large, [], Token));
+            StoreUnavailableException full = await Assert.ThrowsAsync<StoreUnavailableException>(() => publisher.PublishAsync(large, Token));
             Output.WriteLine(full.Message);
             Assert.Contains("is full (SqlState 53100)", full.Message, StringComparison.Ordinal);
-            Assert.Equal(first, await store.CurrentAsync(Token));
-            Assert.Equal("a", Assert.Single((await store.LoadAsync(first, Token)).Facilities).Id);
+            Assert.False(full.IsOutage);
+            Assert.Equal(first, (await storage.CurrentAsync(Token)).Stamp);
+            Assert.Equal("a", Assert.Single((await storage.LoadAsync(first.Id, Token)).Facilities).Id);
             SearchAnswer answer = Assert.Single(await new PostgisEngine(connections).SearchAsync(first, [new SearchQuery { State = "GA" }], Token));
             Assert.Equal("a", Assert.Single(answer.Hits).Id);
 
             Assert.Equal(0, await RunAsync("mount", "-o", "remount,size=400m", disk));
-            Assert.Equal(PublishResult.Published, (await store.PublishAsync(large, [], Token)).Result);
-            Assert.Equal(20_000, (await store.LoadAsync((await store.CurrentAsync(Token))!, Token)).Facilities.Count);
+            Assert.Equal(PublishResult.Published, (await publisher.PublishAsync(large, Token)).Result);
+            Assert.Equal(20_000, (await storage.LoadAsync((await storage.CurrentAsync(Token)).Id!.Value, Token)).Facilities.Count);
         }
         finally
         {
@@ -195,7 +200,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         Assert.SkipUnless(File.Exists(Bouncer), "there is no pgbouncer on this machine (Debian: pgbouncer)");
         await using PostgisDatabase database = new(installation.Server);
         RandomDirectory directory = new(seed: 6, size: 300);
-        await PostgisDirectory.HoldingAsync(database, "2026-01-02.1", directory.Facilities);
+        await PostgisDirectory.HoldingAsync(database, Found, directory.Facilities);
         NpgsqlConnectionStringBuilder direct = new(database.ConnectionString);
 
         using TemporaryFolder folder = new();
@@ -227,11 +232,11 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
             await using PostgisConnections pooled = new(
                 $"Host=127.0.0.1;Port={port};Username=postgres;Password=x;Database={direct.Database};Max Auto Prepare=0;No Reset On Close=true", "api");
             await UntilItListensAsync(port);
-            PostgisEngine engine = new(pooled, TimeSpan.FromMinutes(1), "of tests");
+            PostgisEngine engine = new(pooled, TimeSpan.FromMinutes(1), PostgisDirectory.Vocabulary);
             EmbeddedIndex embedded = new(directory.Facilities);
             SearchQuery[] queries = [.. Enumerable.Range(0, TestCounts.Of(reduced: 200, full: 2000)).Select(_ => directory.AnyQuery())];
             await Parallel.ForEachAsync(queries, new ParallelOptions { MaxDegreeOfParallelism = 12, CancellationToken = Token }, async (query, token) =>
-                SearchAssert.Equal(embedded.Search(query), Assert.Single(await engine.SearchAsync("2026-01-02.1", [query], token)), query.ToString()));
+                SearchAssert.Equal(embedded.Search(query), Assert.Single(await engine.SearchAsync(Found, [query], token)), query.ToString()));
         }
         finally
         {
@@ -243,8 +248,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
     [Fact]
     public async Task A_backup_restored_into_a_new_database_gives_the_same_answers()
     {
-        string version = await installation.StartAsync();
-        const string Found = "2026-01-02.1";
+        VersionStamp version = await installation.StartAsync();
         await using PostgisDatabase original = new(installation.Server);
         RandomDirectory directory = new(seed: 7, size: 300);
         ISearchEngine before = await PostgisDirectory.HoldingAsync(original, Found, directory.Facilities);
@@ -257,7 +261,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
 
         await using PostgisConnections connections = new(restored, "restored");
         await PostgisSchema.CheckAsync(connections, Token);
-        PostgisEngine after = new(connections, TimeSpan.FromMinutes(1), "of tests");
+        PostgisEngine after = new(connections, TimeSpan.FromMinutes(1), PostgisDirectory.Vocabulary);
         for (int i = 0; i < TestCounts.Of(reduced: 100, full: 2000); i++)
         {
             SearchQuery query = directory.AnyQuery();
@@ -270,10 +274,11 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         await RunToolAsync("pg_dump", installation.Administrator, "--format=custom", $"--file={folder["whole"]}");
         await RunToolAsync("pg_restore", whole, "--exit-on-error", "--single-transaction", $"--dbname={new NpgsqlConnectionStringBuilder(whole).Database}", folder["whole"]);
         await using PostgisConnections importer = new(whole, "importer");
-        PostgisDirectoryStore store = new(importer, TimeProvider.System);
-        Assert.Equal(version, await store.CurrentAsync(Token));
-        Assert.Equal("a", Assert.Single((await store.LoadAsync(version, Token)).Facilities).Id);
-        Assert.Equal(PublishResult.Published, (await store.PublishAsync(Drafts.Of("a", "b"), [], Token)).Result);
+        PostgisVersionStorage storage = new(importer, TimeProvider.System);
+        Assert.Equal(version, (await storage.CurrentAsync(Token)).Stamp);
+        Assert.Equal("a", Assert.Single((await storage.LoadAsync(version.Id, Token)).Facilities).Id);
+        Assert.Equal("a", Assert.Single(await new PostgisEngine(importer).FacilitiesAsync(version, ["a"], Token)).Id);
+        Assert.Equal(PublishResult.Published, (await new Publisher(storage, [], TimeProvider.System).PublishAsync(Drafts.Of("a", "b"), Token)).Result);
     }
 
     private static async Task RunToolAsync(string tool, string connectionString, params string[] arguments)
@@ -308,7 +313,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         }
     }
 
-    private static async Task<string> RefusalOfAsync(PostgisEngine engine, string version, SearchQuery query) =>
+    private static async Task<string> RefusalOfAsync(PostgisEngine engine, VersionStamp version, SearchQuery query) =>
         (await Assert.ThrowsAsync<SearchUnavailableException>(() => engine.SearchAsync(version, [query], Token))).ToString();
 
     private static async Task<int> RunAsync(params string[] command)
@@ -322,7 +327,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
     public sealed class Installation : IAsyncDisposable
     {
         private readonly SemaphoreSlim _once = new(1);
-        private string? _version;
+        private VersionStamp? _version;
 
         public PostgresServer Server { get; } = new();
 
@@ -331,7 +336,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         public string Api { get; private set; } = "";
 
         /// <summary>Sets it up when the first test asks for it; the version published there.</summary>
-        public async Task<string> StartAsync()
+        public async Task<VersionStamp> StartAsync()
         {
             await _once.WaitAsync(Token);
             try
@@ -356,11 +361,11 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
         }
 
         /// <summary>Keeps all searches of that version waiting.</summary>
-        public async Task<IAsyncDisposable> LockAsync(string version)
+        public async Task<IAsyncDisposable> LockAsync(VersionStamp version)
         {
             NpgsqlConnection connection = new(Administrator + ";Pooling=false");
             await connection.OpenAsync(Token);
-            await using NpgsqlCommand command = new($"BEGIN; LOCK TABLE {new VersionTables(VersionId.Parse(version)).Program}", connection);
+            await using NpgsqlCommand command = new($"BEGIN; LOCK TABLE {new VersionTables(version.Id).Program}", connection);
             await command.ExecuteNonQueryAsync(Token);
             return connection;
         }
@@ -379,7 +384,7 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
             return Server.DisposeAsync();
         }
 
-        private async Task<string> MakeAsync()
+        private async Task<VersionStamp> MakeAsync()
         {
             Administrator = await Server.CreateDatabaseAsync();
             Assert.SkipWhen(Server.Folder is null, "users are made, and logs read, only on a private server");
@@ -398,7 +403,8 @@ public sealed class PostgisSafetyTests(PostgisSafetyTests.Installation installat
             Api = As("locator_api", "two");
             await using PostgisConnections importer = new(As("locator_importer", "one"), "importer");
             await PostgisSchema.MigrateAsync(importer, Token);
-            return (await new PostgisDirectoryStore(importer, TimeProvider.System).PublishAsync(Drafts.Of("a"), [], Token)).Manifest.Version;
+            Publisher publisher = new(new PostgisVersionStorage(importer, TimeProvider.System), [], TimeProvider.System);
+            return (await publisher.PublishAsync(Drafts.Of("a"), Token)).Manifest.Stamp;
         }
 
         private string As(string user, string password) =>

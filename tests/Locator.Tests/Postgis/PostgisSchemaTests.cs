@@ -1,6 +1,8 @@
 using Locator.Postgis;
+using Locator.Publishing;
 using Locator.Search;
 using Locator.Testing;
+using Locator.Tests.Versions;
 using Locator.Versions;
 using Npgsql;
 using Xunit;
@@ -10,17 +12,31 @@ namespace Locator.Tests.Postgis;
 /// <summary>Whatever is wrong with a database is said in a sentence, before anything is done to it.</summary>
 public sealed class PostgisSchemaTests(PostgresServer server)
 {
+    private static readonly VersionStamp Version = new(VersionId.Parse("2026-11-20.1"), new string('0', 64));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<string> RefusalAsync(string connectionString)
+    private static async Task<string> RefusalAsync(string connectionString, bool isOutage = false)
     {
         await using PostgisConnections connections = new(connectionString, "locator tests");
-        PostgisDirectoryStore store = new(connections, TimeProvider.System);
-        StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PublishAsync(Drafts.Of("a"), [], Token));
-        // Whoever only reads is told the same.
-        Assert.Equal(refusal.Message, (await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CurrentAsync(Token))).Message);
+        PostgisVersionStorage storage = new(connections, TimeProvider.System);
+        StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => PublisherOn(connections).PublishAsync(Drafts.Of("a"), Token));
+        // Whoever only reads or searches is told the same.
+        Assert.Equal(refusal.Message, (await Assert.ThrowsAsync<StoreUnavailableException>(() => storage.CurrentAsync(Token))).Message);
+        PostgisEngine engine = new(connections, TimeSpan.FromSeconds(20));
+        foreach (Func<Task> ask in (Func<Task>[])
+            [() => engine.VersionsAsync(Token), () => engine.SearchAsync(Version, [new SearchQuery { State = "GA" }], Token), () => engine.FacilitiesAsync(Version, ["a"], Token)])
+        {
+            SearchUnavailableException unavailable = await Assert.ThrowsAsync<SearchUnavailableException>(ask);
+            Assert.Equal((refusal.Message, !refusal.IsOutage, null), (unavailable.Message, unavailable.IsFault, unavailable.InnerException));
+        }
+
+        Assert.Equal(isOutage, refusal.IsOutage);
         return refusal.Message;
     }
+
+    private static Publisher PublisherOn(PostgisConnections connections) =>
+        new(new PostgisVersionStorage(connections, TimeProvider.System), [], TimeProvider.System);
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
@@ -79,11 +95,11 @@ public sealed class PostgisSchemaTests(PostgresServer server)
         Assert.Contains("no database of that name", await RefusalAsync(
             new NpgsqlConnectionStringBuilder(right.ConnectionString) { Database = "elsewhere" }.ConnectionString), StringComparison.Ordinal);
         Assert.Contains("cannot be reached", await RefusalAsync(
-            new NpgsqlConnectionStringBuilder(right.ConnectionString) { Port = 1 }.ConnectionString), StringComparison.Ordinal);
+            new NpgsqlConnectionStringBuilder(right.ConnectionString) { Port = 1 }.ConnectionString, isOutage: true), StringComparison.Ordinal);
 
         await using PostgisConnections connections = new(wrong.ConnectionString, "locator tests");
         SearchUnavailableException search = await Assert.ThrowsAsync<SearchUnavailableException>(
-            () => new PostgisEngine(connections).SearchAsync("2026-11-20.1", [new SearchQuery { State = "GA" }], Token));
+            () => new PostgisEngine(connections).SearchAsync(Version, [new SearchQuery { State = "GA" }], Token));
         Assert.Null(search.InnerException);
         Assert.Contains("28P01", search.Message, StringComparison.Ordinal);
     }
@@ -95,10 +111,10 @@ public sealed class PostgisSchemaTests(PostgresServer server)
         Assert.DoesNotContain("tiddlywinks", e.ToString(), StringComparison.Ordinal);
     }
 
-    private static async Task<string> PublishRefusalAsync(string connectionString)
+    private static async Task<string> PublishRefusalAsync(string connectionString, bool isOutage = false)
     {
         await using PostgisConnections connections = new(connectionString, "locator tests");
         return (await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => new PostgisDirectoryStore(connections, TimeProvider.System).PublishAsync(Drafts.Of("a"), [], Token))).Message;
+            () => PublisherOn(connections).PublishAsync(Drafts.Of("a"), Token))).Message;
     }
 }
