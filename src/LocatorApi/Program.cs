@@ -1,4 +1,5 @@
 using Locator.Settings;
+using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
@@ -7,7 +8,7 @@ using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
 using LocatorApi.Search;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 var builder = WebApplication.CreateBuilder(args);
 string? problem = SecretFiles.Add(builder.Configuration, builder.Configuration[SecretFiles.Folder]);
@@ -17,7 +18,7 @@ builder.Services.AddQuietRetries();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddDirectory(builder.Configuration);
-builder.Services.AddSearch(builder.Configuration);
+builder.Services.AddSearch();
 builder.Services.AddDocumentation();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 builder.Services.AddCors();

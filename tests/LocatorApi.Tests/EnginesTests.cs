@@ -4,8 +4,7 @@ using Locator.Search.Elasticsearch;
 using Locator.Testing;
 using Locator.Versions;
 using Locator.Versions.Postgis;
-using LocatorApi.Search;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -159,7 +158,6 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
         }
 
         builder.Services.AddDirectory(builder.Configuration);
-        builder.Services.AddSearch(builder.Configuration);
         await using WebApplication app = builder.Build();
         return await DirectoryServices.ProblemAsync(app.Services, CancellationToken.None);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using LocatorApi.Notices;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Facilities;
 

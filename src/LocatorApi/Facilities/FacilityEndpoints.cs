@@ -4,7 +4,7 @@ using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
 using LocatorApi.Notices;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 

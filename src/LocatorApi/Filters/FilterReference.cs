@@ -1,5 +1,5 @@
 using LocatorApi.Notices;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Filters;
 

@@ -2,8 +2,7 @@ using System.Text.Json.Serialization;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Search;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Health;

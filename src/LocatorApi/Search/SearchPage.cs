@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
 using LocatorApi.Notices;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Search;
 

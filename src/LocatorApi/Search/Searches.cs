@@ -7,7 +7,7 @@ using Locator.Versions;
 using LocatorApi.Http;
 using LocatorApi.Notices;
 using LocatorApi.Places;
-using LocatorApi.Versions;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using LocatorApi.Notices;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Directories;
 
 /// <summary>The directory version that is served.</summary>
 public sealed record DirectoryAnswer

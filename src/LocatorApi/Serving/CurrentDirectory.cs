@@ -3,11 +3,10 @@ using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Serving;
 
 /// <summary>
 /// The directory that is served: loaded before the first request is taken, then followed for as long as the API runs. The

@@ -3,10 +3,11 @@ using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
 using LocatorApi.Notices;
+using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Directories;
 
 /// <summary>The directory version that is served.</summary>
 internal static class DirectoryEndpoints

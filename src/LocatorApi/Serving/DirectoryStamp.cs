@@ -1,6 +1,6 @@
 using Locator.Versions;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Serving;
 
 /// <summary>The directory version that an answer comes from.</summary>
 /// <param name="Version">Its id, such as <c>2026-11-20.1</c>.</param>

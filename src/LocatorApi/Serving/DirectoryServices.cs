@@ -6,10 +6,9 @@ using Locator.Search.Postgis;
 using Locator.Versions;
 using Locator.Versions.Postgis;
 using LocatorApi.Notices;
-using LocatorApi.Search;
 using Microsoft.Extensions.Options;
 
-namespace LocatorApi.Versions;
+namespace LocatorApi.Serving;
 
 /// <summary>The store, the versions served from it and the engine that searches them.</summary>
 internal static partial class DirectoryServices
@@ -18,6 +17,7 @@ internal static partial class DirectoryServices
 
     public static void AddDirectory(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSearchOptions(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Vocabulary.Current);
         if (configuration[ConnectionString] is { Length: > 0 } connectionString)
