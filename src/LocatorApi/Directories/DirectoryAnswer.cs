@@ -1,6 +1,10 @@
 using LocatorApi.Notices;
 
-namespace LocatorApi.Directory;
+<<<<<<<< HEAD:src/LocatorApi/Directory/DirectoryAnswer.cs
+namespace LocatorApi.Directories;
+========
+namespace LocatorApi.Directories;
+>>>>>>>> api:src/LocatorApi/Directories/DirectoryAnswer.cs
 
 /// <summary>The directory version that is served.</summary>
 public sealed record DirectoryAnswer
