@@ -1,10 +1,6 @@
 using LocatorApi.Notices;
 
-<<<<<<<< HEAD:src/LocatorApi/Directory/DirectoryAnswer.cs
 namespace LocatorApi.Directories;
-========
-namespace LocatorApi.Directories;
->>>>>>>> api:src/LocatorApi/Directories/DirectoryAnswer.cs
 
 /// <summary>The directory version that is served.</summary>
 public sealed record DirectoryAnswer

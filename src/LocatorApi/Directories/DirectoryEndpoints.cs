@@ -5,11 +5,7 @@ using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-<<<<<<<< HEAD:src/LocatorApi/Directory/DirectoryEndpoints.cs
 namespace LocatorApi.Directories;
-========
-namespace LocatorApi.Directories;
->>>>>>>> api:src/LocatorApi/Directories/DirectoryEndpoints.cs
 
 /// <summary>The directory version that is served.</summary>
 internal static class DirectoryEndpoints
