@@ -4,6 +4,7 @@ using System.Globalization;
 using Importer.Stages;
 using Locator.Facilities;
 using Locator.Places;
+using Locator.Search;
 using Locator.Versions;
 using Microsoft.Extensions.Configuration;
 
@@ -108,6 +109,20 @@ internal static class ImportCommand
             string? currentId = await store.CurrentAsync(cancellationToken);
             DirectoryManifest? current = (await store.ListAsync(cancellationToken)).FirstOrDefault(version => version.Version == currentId);
             IdentityRegistry identities = await store.IdentitiesAsync(cancellationToken);
+            HashSet<string> states = [.. parsed.GetValue(replace) ?? []];
+            DirectoryVersion? before = null;
+            if (parsed.GetValue(over) is not null)
+            {
+                before = currentId is null
+                    ? throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.")
+                    : await store.LoadAsync(currentId, cancellationToken);
+                request = request with { Over = new PartialImport(before, states) };
+            }
+
+            if (currentId is not null && Fingerprint.AreMissing(identities))
+            {
+                identities = await WithFingerprintsAsync(identities, store, before, currentId, cancellationToken);
+            }
 
             DirectoryDraft draft;
             try
@@ -123,13 +138,9 @@ internal static class ImportCommand
             }
 
             string? drop;
-            if (parsed.GetValue(over) is not null)
+            if (before is not null)
             {
-                DirectoryVersion before = currentId is null
-                    ? throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.")
-                    : await store.LoadAsync(currentId, cancellationToken);
-                HashSet<string> states = [.. parsed.GetRequiredValue(replace)];
-                draft = PartialImport.Over(before, draft, states);
+                draft = request.Over!.Applied(draft);
                 drop = DropGuard.Refusal(before, draft, states);
             }
             else
@@ -166,6 +177,22 @@ internal static class ImportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The identities with the fingerprints of the current version, of which an earlier importer kept none.</summary>
+    private static async Task<IdentityRegistry> WithFingerprintsAsync(
+        IdentityRegistry identities, IDirectoryStore store, DirectoryVersion? current, string currentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            current ??= await store.LoadAsync(currentId, cancellationToken);
+            return Fingerprint.FilledIn(identities, current.Facilities);
+        }
+        catch (Exception e) when (e is DamagedVersionException or VersionGoneException)
+        {
+            // Importing again mends the store. Rows that are alike in their key lose their ids: nothing tells whose they were.
+            return identities;
+        }
     }
 
     /// <summary>Writes the report beside its place and renames it, so that nobody ever reads half of one.</summary>
