@@ -23,6 +23,9 @@ internal sealed record ImportRequest
     /// <summary>The types of entries that are imported.</summary>
     public IReadOnlySet<ProgramType> Types { get; init; } = UsualTypes;
 
+    /// <summary>What the files are put over; null: they are the whole directory.</summary>
+    public PartialImport? Over { get; init; }
+
     /// <summary>Public, except when the bundled sample is built.</summary>
     public DirectoryKind Kind { get; init; } = DirectoryKind.Public;
 
@@ -142,13 +145,18 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
             string.Create(CultureInfo.InvariantCulture, $"{pages.Count} of {page.TotalPages} pages"))));
 
         IReadOnlyList<Site> sites = SiteGrouping.Group(rows);
+        if (request.Over is { } over)
+        {
+            issues.AddRange(over.Outside(sites, sources));
+            sites = over.Inside(sites);
+        }
+
         Identities ids = new(identities);
-        IReadOnlyDictionary<string, SiteIdentity> identified = ids.Identify(sites);
         List<Facility> facilities = new(sites.Count);
-        foreach (Site site in sites)
+        foreach ((Site site, SiteIdentity identity) in ids.Identify(sites, request.Over?.TakenOver))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Facility facility = FacilityMaking.Make(site, identified[site.Key], gazetteer);
+            Facility facility = FacilityMaking.Make(site, identity, gazetteer);
             facilities.Add(facility);
             SourceReference first = site.Programs[0].Row.Source;
             if (facility.Location is null)
