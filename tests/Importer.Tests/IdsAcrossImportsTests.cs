@@ -2,6 +2,8 @@ using System.Globalization;
 using Importer.Commands;
 using Importer.Stages;
 using Locator.Places;
+using Locator.Publishing;
+using Locator.Publishing.Files;
 using Locator.Versions;
 using Xunit;
 
@@ -100,7 +102,8 @@ public sealed class IdsAcrossImportsTests : IDisposable
                     new ProgramIdentity(Numbered(programs.Key, number + 1), program.ProgramId))),
             ],
         }));
-        await new FileDirectoryStore(Data, TimeProvider.System).PublishAsync(draft with { Sites = [.. sites] }, [], CancellationToken.None);
+        await new Publisher(new FileVersionStorage(Data, TimeProvider.System), [], TimeProvider.System)
+            .PublishAsync(draft with { Sites = [.. sites] }, CancellationToken.None);
         return IdsOf(await CurrentAsync());
     }
 
@@ -122,8 +125,8 @@ public sealed class IdsAcrossImportsTests : IDisposable
 
     private async Task<DirectoryVersion> CurrentAsync()
     {
-        FileDirectoryStore store = new(Data, TimeProvider.System);
-        return await store.LoadAsync((await store.CurrentAsync(CancellationToken.None))!, CancellationToken.None);
+        FileVersionStorage store = new(Data, TimeProvider.System);
+        return await store.LoadAsync((await store.CurrentAsync(CancellationToken.None)).Stamp!.Value.Id, CancellationToken.None);
     }
 
     private async Task<string> FileOfAsync(string[] rows)

@@ -2,6 +2,7 @@ using Importer.Stages;
 using Locator.Facilities;
 using Locator.Geo;
 using Locator.Places;
+using Locator.Publishing;
 using Locator.Testing;
 using Locator.Versions;
 using Xunit;

@@ -1,6 +1,7 @@
 using Importer.Stages;
 using Locator.Facilities;
 using Locator.Places;
+using Locator.Publishing;
 using Locator.Testing;
 using Locator.Versions;
 
