@@ -30,9 +30,10 @@ internal static class PartialImport
         Dictionary<int, int> moved = indexes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int[] supplied = CountsOf(given, draft.Sources.Count);
 
+        HashSet<string> keptFiles = [.. indexes.Select(index => current.Manifest.Sources[index].File)];
         List<ImportIssue> issues = [];
         issues.AddRange(LeftOut(before[true], current.Manifest.Sources, "Replaced by the files given for this state")
-            .Where(issue => indexes.Any(index => current.Manifest.Sources[index].File == issue.File)));
+            .Where(issue => keptFiles.Contains(issue.File)));
         issues.AddRange(draft.Issues);
         issues.AddRange(LeftOut(
             draft.Facilities.Where(facility => !states.Contains(facility.Address.State)), draft.Sources, "Outside the states that are replaced"));

@@ -11,10 +11,15 @@ namespace Importer.Stages;
 /// Turns the rows of one file into clean rows or leaves them out. Whatever is not taken as it stands becomes an issue.
 /// The sentences of issues are constant, so that the summary can count them; details are in the issue's value.
 /// </summary>
+/// <param name="file">Name of the file, for the issues.</param>
+/// <param name="source">Its index among those of the import.</param>
+/// <param name="gazetteer">The ZIPs there are.</param>
+/// <param name="points">Reads coordinates, for all files of an import: what it makes of the gazetteer is made once.</param>
+/// <param name="included">The types of entries that are taken.</param>
+/// <param name="report">Is told every issue.</param>
 internal sealed class RowCleaning(
-    string file, int source, Gazetteer gazetteer, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
+    string file, int source, Gazetteer gazetteer, PointCleaning points, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
 {
-    private readonly PointCleaning _points = new(gazetteer);
     private readonly List<int> _withoutCoordinates = [];
     private readonly Dictionary<(string Field, string Text), (int FirstRow, int Count)> _unknownNames = [];
     private readonly Dictionary<string, int> _contents = [];
@@ -234,7 +239,7 @@ internal sealed class RowCleaning(
             return null;
         }
 
-        PointReading reading = _points.Clean(latitude, longitude, place);
+        PointReading reading = points.Clean(latitude, longitude, place);
         if (reading.Problem is not null)
         {
             string value = $"{latitude}, {longitude}";

@@ -179,7 +179,7 @@ public sealed class RowCleaningTests
     public void An_unknown_service_is_reported_once_with_its_count()
     {
         List<ImportIssue> issues = [];
-        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, ImportRequest.UsualTypes, issues.Add);
+        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, SourceRows.Points, ImportRequest.UsualTypes, issues.Add);
         for (int row = 2; row < 5; row++)
         {
             Assert.NotNull(cleaning.Clean(SourceRows.Good with { Row = row, Name2 = $"{row}", UnknownNames = [new UnknownName("services", "Sound baths")] }));
@@ -194,7 +194,7 @@ public sealed class RowCleaningTests
     public void A_row_said_twice_is_kept_and_names_its_twin()
     {
         List<ImportIssue> issues = [];
-        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, ImportRequest.UsualTypes, issues.Add);
+        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, SourceRows.Points, ImportRequest.UsualTypes, issues.Add);
         Assert.NotNull(cleaning.Clean(SourceRows.Good));
         Assert.NotNull(cleaning.Clean(SourceRows.Good with { Row = 9 }));
         Assert.Equal((9, "same as row 2"), (Assert.Single(issues).Row, issues[0].Value));
