@@ -72,15 +72,18 @@ internal sealed class RowCleaning(
         string? state = Text(row.State) is { } code ? State.Find(code)?.Code : null;
         string zip = Zip(row, state);
         ZipPlace? place = gazetteer.FindZip(zip);
+
+        // A military ZIP (APO, FPO, DPO) is mail, not a place: no facility is in its "state" AE or its "city" APO.
+        ZipPlace? town = place is not null && State.Find(place.State) is not null ? place : null;
         if (state is null)
         {
-            if (place is null)
+            if (town is null)
             {
                 return LeaveOut(row, "state", "The row has neither a state nor a known ZIP", row.State);
             }
 
             Report(row, "state", "The state was taken from the ZIP", ImportOutcome.Repaired, row.State);
-            state = place.State;
+            state = town.State;
         }
         else if (place is not null && place.State != state)
         {
@@ -90,13 +93,13 @@ internal sealed class RowCleaning(
         string? city = Text(row.City);
         if (city is null)
         {
-            if (place is null)
+            if (town is null)
             {
                 return LeaveOut(row, "city", "The row has neither a city nor a known ZIP", null);
             }
 
             Report(row, "city", "The city was taken from the ZIP", ImportOutcome.Repaired, null);
-            city = place.City;
+            city = town.City;
         }
 
         string? street = Street(row);

@@ -37,6 +37,6 @@ internal static partial class SourceDate
         return null;
     }
 
-    [GeneratedRegex(@"(?<!\d)(?<year>20\d{2})[-_](?<month>\d{2})[-_](?<day>\d{2})(?!\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![0-9])(?<year>20[0-9]{2})[-_](?<month>[0-9]{2})[-_](?<day>[0-9]{2})(?![0-9])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Date();
 }

@@ -69,6 +69,39 @@ public sealed class RowCleaningTests
     }
 
     [Theory]
+    [InlineData("AE", "09012")]
+    [InlineData(null, "09012")]
+    [InlineData("AP", "96201")]
+    [InlineData("AA", "34001")]
+    [InlineData("", "9012")]
+    public void A_military_ZIP_is_no_place_so_it_gives_no_state(string? state, string zip)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { City = "APO", State = state, Zip = zip });
+        Assert.Null(row);
+        ImportIssue leftOut = Assert.Single(issues, issue => issue.Outcome == ImportOutcome.LeftOut);
+        Assert.Equal(("state", "The row has neither a state nor a known ZIP"), (leftOut.Field, leftOut.Problem));
+    }
+
+    [Fact]
+    public void A_military_ZIP_gives_no_city_and_does_not_change_the_state()
+    {
+        SourceRow row = SourceRows.Good with { Zip = "09012", Latitude = null, Longitude = null };
+        Assert.Equal(("GA", "Atlanta"), (SourceRows.Clean(row).Row?.State, SourceRows.Clean(row).Row?.City));
+        Assert.Null(SourceRows.Clean(row with { City = null }).Row);
+    }
+
+    [Theory]
+    [InlineData("\uff13\uff10\uff13\uff10\uff19")]
+    [InlineData("\u0663\u0660\u0663\u0660\u0669")]
+    [InlineData("30309-\u0661\u0662\u0663\u0664")]
+    public void Digits_of_another_script_are_no_ZIP(string written)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Zip = written });
+        Assert.Equal("", row?.Zip);
+        Assert.Equal("This is no ZIP", Assert.Single(issues).Problem);
+    }
+
+    [Theory]
     [InlineData("- - -")]
     [InlineData("---")]
     [InlineData("--")]
