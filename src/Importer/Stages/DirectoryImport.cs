@@ -72,7 +72,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         List<(string File, int TotalPages)> pages = [];
         foreach (string path in request.Files)
         {
-            string file = Path.GetFileName(path);
+            string file = SourceText.Of(Path.GetFileName(path), out bool isNameRepaired) ?? "file";
             try
             {
                 string sha256 = HashOf(path);
@@ -84,6 +84,11 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                 if (!indexOfFile.TryAdd(file, sources.Count))
                 {
                     throw new ImportRefusedException($"Two different files are called {file}; the report could not tell them apart. Rename one.");
+                }
+
+                if (isNameRepaired)
+                {
+                    issues.Add(new ImportIssue(file, null, "file", RowCleaning.NoText, ImportOutcome.Repaired, null));
                 }
 
                 (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, datesBefore, today);
@@ -107,7 +112,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     progress?.Report((sources.Count, cleaning.Read));
                 }
 
-                cleaning.Finish(source.UnknownNames);
+                cleaning.Finish(source.UnknownNames, source.RepairedNames);
                 RefuseUnfit(file, cleaning, request.MaxLeftOut, issues);
                 if (source.TotalPages is { } totalPages)
                 {

@@ -35,7 +35,7 @@ internal static class SourceRows
         List<ImportIssue> issues = [];
         RowCleaning cleaning = new("file.csv", 0, Gazetteer.Bundled, Points, types ?? ImportRequest.UsualTypes, issues.Add);
         CleanRow? clean = cleaning.Clean(row);
-        cleaning.Finish([]);
+        cleaning.Finish([], []);
         return (clean, issues);
     }
 
