@@ -50,13 +50,14 @@ internal sealed class PartialImport(DirectoryVersion current, IReadOnlySet<strin
         Dictionary<int, int> moved = indexes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int[] supplied = CountsOf(given, draft.Sources.Count);
 
+        HashSet<string> keptFiles = [.. indexes.Select(index => current.Manifest.Sources[index].File)];
         List<ImportIssue> issues = [];
         issues.AddRange(
             from facility in before[true]
             from program in facility.Programs
             orderby program.Source.Source, program.Source.Row
             let issue = LeftOut(program.Source, current.Manifest.Sources, "Replaced by the files given for this state", facility.Address.State)
-            where indexes.Any(index => current.Manifest.Sources[index].File == issue.File)
+            where keptFiles.Contains(issue.File)
             select issue);
         issues.AddRange(draft.Issues);
 
