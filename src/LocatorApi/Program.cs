@@ -1,12 +1,13 @@
 using Locator.Settings;
+using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
 using LocatorApi.Search;
-using LocatorApi.Directory;
 using LocatorApi.Serving;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,8 +18,8 @@ builder.Services.AddQuietRetries();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddServing(builder.Configuration);
-builder.Services.AddSearch(builder.Configuration);
-builder.Services.AddSingleton<FilterCounts>();
+builder.Services.AddSearch();
+builder.Services.AddFilters();
 builder.Services.AddDocumentation();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 builder.Services.AddCors();
@@ -38,11 +39,12 @@ app.UseResponseCompression();
 app.UseDocumentation();
 app.UseRouting();
 
-app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
-app.MapHealth();
-app.MapProblems();
+var routes = app.MapGroup("").TakeHead();
+routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+routes.MapHealth();
+routes.MapProblems();
 
-var v1 = app.MapGroup("/v1");
+var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths();
 v1.MapSearch();
 v1.MapFacilities();
 v1.MapZips();

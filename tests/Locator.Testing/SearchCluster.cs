@@ -15,8 +15,6 @@ public sealed class SearchCluster : IAsyncDisposable
     /// <summary>How many nodes a cluster has that may lose one.</summary>
     public const int Size = 3;
 
-    private static readonly string Scripts = Path.GetFullPath(Path.Combine(SharedData.RepositoryRoot, "..", "shared", "search-server"));
-
     private readonly string _engine;
     private readonly string _folder;
     private readonly int _port;
@@ -40,9 +38,8 @@ public sealed class SearchCluster : IAsyncDisposable
     /// <param name="nodes">How many nodes.</param>
     public static async Task<SearchCluster> StartAsync(string engine, int nodes = Size)
     {
-        bool isHere = File.Exists(Path.Combine(Scripts, "start"));
-        Assert.False(!isHere && Environment.GetEnvironmentVariable("CI") == "true", "no cluster in CI");
-        Assert.SkipUnless(isHere, "../shared/search-server is not on this machine");
+        Assert.False(!SearchServerScripts.AreHere && Environment.GetEnvironmentVariable("CI") == "true", "no cluster in CI");
+        Assert.SkipUnless(SearchServerScripts.AreHere, "../shared/search-server is not on this machine");
         SearchCluster cluster = new(engine, nodes);
         await cluster.StartAsync();
         return cluster;
@@ -73,6 +70,16 @@ public sealed class SearchCluster : IAsyncDisposable
     /// <summary>Lets a frozen node go on.</summary>
     public Task WakeAsync(int node) => SignalAsync(node, "-CONT");
 
+    /// <summary>Both, with a time in between.</summary>
+    /// <param name="node">From 1.</param>
+    /// <param name="time">How long the node is frozen.</param>
+    public async Task FreezeForAsync(int node, TimeSpan time)
+    {
+        await FreezeAsync(node);
+        await Task.Delay(time, TestContext.Current.CancellationToken);
+        await WakeAsync(node);
+    }
+
     /// <summary>All that the nodes have logged.</summary>
     public async Task<string> LogsAsync()
     {
@@ -89,8 +96,7 @@ public sealed class SearchCluster : IAsyncDisposable
         return default;
     }
 
-    private void Remove(object? sender, EventArgs e) =>
-        Process.Start(Path.Combine(Scripts, "stop"), [_engine, "--dir", _folder, "--kill", "--remove"]).WaitForExit();
+    private void Remove(object? sender, EventArgs e) => SearchServerScripts.Remove(_engine, _folder);
 
     private string PidFile(int node) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node}"), "pid");
 
@@ -104,16 +110,8 @@ public sealed class SearchCluster : IAsyncDisposable
 
     private static async Task RunAsync(string script, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Scripts, script), arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, errors + await output);
+        (bool succeeded, string output) = await SearchServerScripts.RunAsync(script, arguments);
+        Assert.True(succeeded, output);
     }
 
     /// <summary>The first of three free ports whose neighbours a hundred above are free as well.</summary>

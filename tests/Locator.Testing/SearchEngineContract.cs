@@ -339,6 +339,35 @@ public abstract class SearchEngineContract
     }
 
     [Fact]
+    public async Task Pages_leave_nobody_out_who_stands_at_the_origin_or_a_few_steps_from_it()
+    {
+        // Many facilities stand at their ZIP's point, where a search by that ZIP begins, and on the grid a few millimetres from
+        // it: so near, a server's own distances have hardly a digit that is right.
+        GeoPoint origin = new(33.790104, -84.387703);
+        IndexedFacility[] facilities =
+        [
+            .. Enumerable.Range(0, 40).Select(i => AFacility.With($"f{i:00}", ["x:y"]).At(
+                i < 20 ? origin : AFacility.North(origin, Distance.FromMetres(0.01 * Math.Pow(1.7, i - 20))))),
+        ];
+        ISearchEngine engine = await HoldingAsync(Version, facilities);
+        string[] expected = Ids(new ReferenceEngine(facilities).Search(new SearchQuery { Origin = origin, Limit = 100 }));
+        foreach (int limit in (int[])[1, 3, 7])
+        {
+            List<string> paged = [];
+            ResultPosition? after = null;
+            SearchAnswer page;
+            do
+            {
+                page = Assert.Single(await engine.SearchAsync(Version, [new SearchQuery { Origin = origin, Limit = limit, After = after }], Token));
+                paged.AddRange(Ids(page));
+                after = page.Hits is [.., SearchHit last] ? last.Position : null;
+            }
+            while (page.HasMore && paged.Count < 100);
+            Assert.Equal(expected, paged);
+        }
+    }
+
+    [Fact]
     public async Task Several_queries_are_answered_in_their_order()
     {
         ISearchEngine engine = await HoldingAsync(Version, [AFacility.With("a", ["x:y"]), AFacility.With("b", ["x:z"])]);

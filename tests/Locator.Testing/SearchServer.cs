@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -30,8 +29,6 @@ public abstract class SearchServer(string engine, string image, string securityS
     private string? _address;
     private string? _folder;
     private IContainer? _container;
-
-    private static string Scripts { get; } = Path.GetFullPath(Path.Combine(SharedData.RepositoryRoot, "..", "shared", "search-server"));
 
     /// <summary>The server's address; skips the running test where there is no server, fails it in continuous integration.</summary>
     public async Task<string> AddressAsync()
@@ -65,7 +62,7 @@ public abstract class SearchServer(string engine, string image, string securityS
 
         if (_folder is not null)
         {
-            _ = await RunAsync("stop", engine, "--dir", _folder, "--kill", "--remove");
+            _ = await SearchServerScripts.RunAsync("stop", engine, "--dir", _folder, "--kill", "--remove");
         }
 
         _starting.Dispose();
@@ -94,7 +91,7 @@ public abstract class SearchServer(string engine, string image, string securityS
 
     private async Task<string?> ScriptedAsync()
     {
-        if (!File.Exists(Path.Combine(Scripts, "start")))
+        if (!SearchServerScripts.AreHere)
         {
             _tried.Add("../shared/search-server is not on this machine");
             return null;
@@ -103,8 +100,8 @@ public abstract class SearchServer(string engine, string image, string securityS
         string folder = Path.Combine(Path.GetTempPath(), $"locator-tests-{engine}-{Guid.NewGuid():n}");
         _folder = folder;
         // When the run is broken off, too.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Process.Start(Path.Combine(Scripts, "stop"), [engine, "--dir", folder, "--kill", "--remove"]).WaitForExit();
-        (bool started, string output) = await RunAsync("start", engine, "--port", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), "--dir", folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => SearchServerScripts.Remove(engine, folder);
+        (bool started, string output) = await SearchServerScripts.RunAsync("start", engine, "--port", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), "--dir", folder);
         if (!started)
         {
             _tried.Add($"../shared/search-server/start failed: {output}");
@@ -153,19 +150,5 @@ public abstract class SearchServer(string engine, string image, string securityS
                 // Taken: try another pair.
             }
         }
-    }
-
-    private static async Task<(bool Succeeded, string Output)> RunAsync(string script, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Scripts, script), arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? (true, await output) : (false, (await errors).Trim());
     }
 }

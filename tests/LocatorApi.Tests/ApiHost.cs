@@ -23,7 +23,7 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
     public ApiHost(Action<IServiceCollection>? services = null)
     {
         _services = services;
-        Data = Directory.CreateTempSubdirectory("locator-api-").FullName;
+        Data = System.IO.Directory.CreateTempSubdirectory("locator-api-").FullName;
         _settings["LOCATOR_DATA"] = Data;
     }
 
@@ -101,9 +101,9 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(Data))
+        if (disposing && System.IO.Directory.Exists(Data))
         {
-            Directory.Delete(Data, recursive: true);
+            System.IO.Directory.Delete(Data, recursive: true);
         }
     }
 

@@ -26,6 +26,36 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public async Task A_page_may_end_among_facilities_without_a_point()
+    {
+        // From an origin they come last, by name; a page that ends with one has no distance to go on from.
+        await using ApiHost api = await ApiHost.ServingAsync(
+            [.. TestFacilities.InAtlanta(6).Select((facility, i) => i < 2 ? facility : facility with { Location = null })]);
+        JsonElement page = await api.GetAsync("/v1/search?zip=30309&state=GA&limit=3");
+        List<string?> ids = [.. Ids(page)];
+        while (page.GetProperty("next").GetString() is { } next)
+        {
+            page = await api.GetAsync("/v1/search?cursor=" + next);
+            ids.AddRange(Ids(page));
+        }
+
+        Assert.Equal(["f00", "f01", "f02", "f03", "f04", "f05"], ids);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_other_content_under_the_same_version_id_is_gone()
+    {
+        const string key = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+        await using ApiHost one = (await ApiHost.ServingAsync(TestFacilities.InAtlanta(25))).With("Search:CursorKey", key);
+        await using ApiHost other = (await ApiHost.ServingAsync(TestFacilities.InAtlanta(24))).With("Search:CursorKey", key);
+        JsonElement first = await one.GetAsync("/v1/search?zip=30309&limit=10"), second = await other.GetAsync("/v1/search?zip=30309&limit=10");
+        Assert.Equal(first.GetProperty("directory").GetRawText(), second.GetProperty("directory").GetRawText());
+        string next = first.GetProperty("next").GetString()!;
+        await one.GetAsync("/v1/search?cursor=" + next);
+        await other.GetAsync("/v1/search?cursor=" + next, HttpStatusCode.Gone);
+    }
+
+    [Fact]
     public async Task Parameters_beside_a_cursor_must_be_the_same()
     {
         await using ApiHost api = await ApiHost.ServingAsync(TestFacilities.InAtlanta(25));

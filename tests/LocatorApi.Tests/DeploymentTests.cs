@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Locator.Search.Elasticsearch;
+using Locator.Elasticsearch.Settings;
 using Locator.Settings;
 using Locator.Testing;
-using LocatorApi.Search;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,11 +33,11 @@ public sealed partial class DeploymentTests
 
         // A misspelt one is refused by these.
         ServiceCollection services = new();
-        services.AddSearch(configuration);
+        services.AddSearchOptions(configuration);
         using ServiceProvider provider = services.BuildServiceProvider();
         SearchOptions search = provider.GetRequiredService<IOptions<SearchOptions>>().Value;
         Assert.Equal(("elasticsearch", "postgis"), (search.Engine, search.Fallback));
-        Assert.Null(ElasticsearchOptions.Of(configuration, search.Timeout, search.KeepVersions).Problem());
+        Assert.Null(ElasticsearchOptions.Of(configuration, search.Timeout).Problem());
         Assert.All(settings.Keys, key => Assert.Matches("^(Search|Elasticsearch):|^LOCATOR_SECRETS$", key));
     }
 

@@ -3,7 +3,9 @@ using Locator.Facilities;
 using Locator.Places;
 using Locator.Testing;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Search;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Tests;
 

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace LocatorApi.Tests;
 
@@ -42,5 +45,20 @@ public sealed class SampleTests
         Assert.Equal("ready", ready.GetProperty("status").GetString());
         Assert.Equal("embedded", ready.GetProperty("engine").GetString());
         Assert.True(ready.GetProperty("directory").GetProperty("facilities").GetInt32() > 0);
+    }
+
+    [Fact]
+    public async Task Readiness_and_a_warning_at_start_tell_the_sample_from_a_directory()
+    {
+        foreach (bool isSample in (bool[])[true, false])
+        {
+            FakeLogCollector logs = new();
+            Action<IServiceCollection> listen = services => services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)));
+            await using ApiHost api = isSample ? new ApiHost(listen) : await ApiHost.ServingAsync(TestFacilities.InAtlanta(3), listen);
+            JsonElement directory = (await api.GetAsync("/healthz/ready")).GetProperty("directory");
+            Assert.Equal(isSample ? "sample" : "public", directory.GetProperty("kind").GetString());
+            Assert.Equal(isSample, logs.GetSnapshot().Any(log =>
+                log.Level == LogLevel.Warning && log.Message.Contains("invented", StringComparison.Ordinal)));
+        }
     }
 }

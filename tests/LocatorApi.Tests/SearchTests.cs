@@ -2,11 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Locator.Facilities;
+using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Places;
 using LocatorApi.Search;
-using LocatorApi.Versions;
 
 namespace LocatorApi.Tests;
 
@@ -165,6 +165,7 @@ public sealed class SearchTests : IAsyncLifetime
         DirectoryAnswer directory = await ReadStrictly<DirectoryAnswer>(client, "/v1/directory");
         Assert.Equal(26, directory.Coverage.FacilitiesByState["GA"]);
         Assert.Equal(1, directory.Coverage.ProgramsByType["mental-health"]);
+        Assert.Equal("Public domain", directory.Sources[0].License);
         ZipAnswer zip = await ReadStrictly<ZipAnswer>(client, "/v1/zips/30309-1234");
         Assert.Equal("30309", zip.Zip);
     }
@@ -202,6 +203,32 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(body.Length, response.Content.Headers.ContentLength);
         Assert.Equal("*", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Contains("ETag", Assert.Single(response.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/search?zip=30309")]
+    [InlineData("/v1/search?zip=nowhere")]
+    [InlineData("/v1/facilities/f00")]
+    [InlineData("/v1/facilities/nope")]
+    [InlineData("/v1/zips/30309")]
+    [InlineData("/v1/filters")]
+    [InlineData("/v1/directory")]
+    [InlineData("/problems/unknown-zip")]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
+    [InlineData("/nope")]
+    public async Task HEAD_is_answered_as_GET_is_without_the_body(string path)
+    {
+        using HttpClient client = _api.CreateClient();
+        using HttpResponseMessage get = await client.GetAsync(path);
+        using HttpRequestMessage request = new(HttpMethod.Head, path);
+        using HttpResponseMessage head = await client.SendAsync(request);
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+        Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
     }
 
     private static async Task<T> ReadStrictly<T>(HttpClient client, string path)

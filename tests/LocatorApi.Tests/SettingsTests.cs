@@ -1,9 +1,11 @@
 using Locator.Settings;
 using LocatorApi.Http;
-using LocatorApi.Search;
+using LocatorApi.Notices;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Tests;
@@ -41,13 +43,13 @@ public sealed class SettingsTests
     public async Task Secrets_come_from_files_named_like_the_settings_and_win_over_them()
     {
         await using ApiHost filled = await ApiHost.ServingAsync(TestFacilities.InAtlanta(3));
-        string secrets = Directory.CreateTempSubdirectory("secrets-").FullName;
+        string secrets = System.IO.Directory.CreateTempSubdirectory("secrets-").FullName;
         await File.WriteAllTextAsync(Path.Combine(secrets, "LOCATOR_DATA"), filled.Data + "\n");
         await File.WriteAllTextAsync(Path.Combine(secrets, "Search__KeepVersions"), "5\n");
         await using ApiHost host = new ApiHost().With(SecretFiles.Folder, secrets).With("Search:KeepVersions", "1");
         Assert.Equal(3, (await host.GetAsync("/healthz/ready")).GetProperty("directory").GetProperty("facilities").GetInt32());
         Assert.Equal(5, host.Services.GetRequiredService<IOptions<SearchOptions>>().Value.KeepVersions);
-        Directory.Delete(secrets, recursive: true);
+        System.IO.Directory.Delete(secrets, recursive: true);
     }
 
     [Theory]
@@ -67,7 +69,7 @@ public sealed class SettingsTests
     [Fact]
     public void Notices_change_with_their_file_and_none_takes_the_crisis_line_away()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        string path = Path.Combine(System.IO.Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
         ManualTime time = new();
         NoticeBoard board = new(path, time, NullLogger<NoticeBoard>.Instance);
         Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
@@ -85,24 +87,55 @@ public sealed class SettingsTests
         time.Pass(TimeSpan.FromSeconds(3));
         Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
         Assert.Equal("Nobody asks.", Assert.Single(board.Of([NoticeKinds.NotAsked])).Text);
+        System.IO.Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
+    public void A_file_of_notices_that_cannot_be_read_at_first_is_read_as_soon_as_it_can()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        ManualTime time = new();
+        FakeLogger<NoticeBoard> log = new();
+        NoticeBoard board = new(path, time, log);
+        string before = board.Stamp;
+        File.WriteAllText(path, """[{"kind":"crisis","text":"Call someone.","phone":"111"}]""");
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            for (int looks = 0; looks < 3; looks++)
+            {
+                time.Pass(TimeSpan.FromSeconds(3));
+                Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+                Assert.Equal(before, board.Stamp);
+            }
+        }
+
+        Assert.Single(log.Collector.GetSnapshot());
+        time.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+        Assert.NotEqual(before, board.Stamp);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
     [Theory]
-    [InlineData("levl", "level", 1)]
-    [InlineData("lveel", "level", 1)]
-    [InlineData("medicade", "medicaid", 2)]
-    [InlineData("", "abc", 3)]
-    public void A_swap_of_neighbours_is_one_slip(string one, string other, int slips)
+    [InlineData("[null]")]
+    [InlineData("""[{"text":"Without a kind."}]""")]
+    [InlineData("""[{"kind":"crisis"}]""")]
+    [InlineData("""[{"kind":"weather","text":"Rain."}]""")]
+    [InlineData("{}")]
+    public void A_file_of_notices_that_holds_something_else_changes_nothing(string content)
     {
-        Assert.Equal(slips, NearSpelling.Slips(one, other));
-        Assert.Equal(slips, NearSpelling.Slips(other, one));
+        string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
+        File.WriteAllText(path, content);
+        FakeLogger<NoticeBoard> log = new();
+        Assert.Equal("988", Assert.Single(new NoticeBoard(path, new ManualTime(), log).Of([NoticeKinds.Crisis])).Phone);
+        Assert.Single(log.Collector.GetSnapshot());
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
     private static SearchOptions OptionsOf(params (string Key, string Value)[] settings)
     {
         ServiceCollection services = new();
-        services.AddSearch(new ConfigurationBuilder()
+        services.AddSearchOptions(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Search:" + s.Key, (string?)s.Value))).Build());
         using ServiceProvider provider = services.BuildServiceProvider();
         return provider.GetRequiredService<IOptions<SearchOptions>>().Value;

@@ -51,7 +51,7 @@ internal sealed class Targets : IAsyncDisposable
 
             if (to.Contains(Elasticsearch))
             {
-                services.AddElasticsearch(ElasticsearchOptions.Of(settings, timeout, keepVersions));
+                services.AddElasticsearch(ElasticsearchOptions.Of(settings, timeout));
             }
 
             _services = services.BuildServiceProvider();

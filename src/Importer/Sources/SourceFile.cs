@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Importer.Sources;
@@ -72,11 +70,7 @@ internal sealed class SourceFile
     }
 
     /// <summary>The unpacked bytes; the caller disposes of them.</summary>
-    public Stream OpenBytes()
-    {
-        Stream stream = OpenOnDisk(Name);
-        return packed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-    }
+    public Stream OpenBytes() => packed ? new GzipContent(Name) : OpenOnDisk(Name);
 
     /// <summary>The unpacked bytes as a stream that can be sought in: a packed workbook goes through a temporary file.</summary>
     public Stream OpenSeekable()
@@ -129,16 +123,13 @@ internal sealed class SourceFile
         Decoder utf8 = Utf8.GetDecoder();
         char[] text = new char[Utf8.GetMaxCharCount(BlockSize)];
         bool isUtf8 = Content != SourceContent.Workbook;
-        long length = 0;
         for (; count > 0; count = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false))
         {
-            length += count;
             EndsWithLineBreak = block[count - 1] is (byte)'\n' or (byte)'\r';
             isUtf8 = isUtf8 && Decodes(utf8, block.AsSpan(0, count), text, flush: false);
         }
 
         isUtf8 = isUtf8 && Decodes(utf8, [], text, flush: true);
-        CheckUnpackedLength(length);
         if (Content == SourceContent.Json && !isUtf8)
         {
             throw Unreadable("is JSON, but not in UTF-8 as JSON must be.");
@@ -158,27 +149,6 @@ internal sealed class SourceFile
         catch (DecoderFallbackException)
         {
             return false;
-        }
-    }
-
-    /// <summary>
-    /// GZipStream takes the end of a cut file for the end of the content, without an error. The last four bytes of a gzip
-    /// file (RFC 1952, ISIZE) say how long the content is, modulo 2³²; a cut file ends in some other bytes.
-    /// </summary>
-    private void CheckUnpackedLength(long length)
-    {
-        if (!packed)
-        {
-            return;
-        }
-
-        using FileStream stream = OpenOnDisk(Name);
-        Span<byte> trailer = stackalloc byte[4];
-        stream.Position = Math.Max(0, stream.Length - trailer.Length);
-        stream.ReadExactly(trailer);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != unchecked((uint)length))
-        {
-            throw Unreadable("is cut off or damaged: its content is not as long as the gzip trailer says.");
         }
     }
 

@@ -71,7 +71,7 @@ internal static class ElasticsearchAnswer
             return false;
         }
 
-        double sure = MetresOf(found[^1]) - ElasticsearchQuery.Overlap;
+        double sure = ElasticsearchQuery.SurelyNearer(MetresOf(found[^1]));
         return query.Origin is null
             || double.IsPositiveInfinity(sure)
             || behind.Take(query.Limit).All(facility => MetresOf(facility) < sure)

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Locator.Elasticsearch.Indexes;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Search;
 
 namespace Locator.Elasticsearch.Search;
@@ -28,12 +30,15 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     /// <summary>Name of the count of facilities under each token.</summary>
     public const string FacilitiesOfToken = "facilities";
 
+    /// <summary>What rounding may do to a distance anywhere, in metres: 0.4 µm was the most over the national directory.</summary>
+    private const double Rounding = 0.001;
+
     /// <summary>
-    /// How much farther back than the last result a page begins, in metres. The server's own distance differs from ours by
-    /// rounding (0.4 µm was the most over the national directory), so the position itself may not be trusted to the last bit:
-    /// what comes twice is dropped by id.
+    /// What it may do to a distance's square, in square metres. Servers compute a distance from 1 − cos of the angle (Lucene's
+    /// SloppyMath.haversinSortKey), which leaves few digits near the origin: with a cosine that is right to 1e-15 the square is
+    /// right to 2 × 1e-15 × the square of twice the earth's radius, 0.3 m². So a server says 0 of what is 5.8 mm away.
     /// </summary>
-    public const double Overlap = 0.001;
+    private const double RoundingOfSquare = 1;
 
     /// <summary>The most results that servers give at once unless an index is set otherwise.</summary>
     public const int MostHits = 10_000;
@@ -180,11 +185,18 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     private static JsonObject Ascending(string field) => new() { [field] = "asc" };
 
     /// <summary>Where the page begins; null for the first one. A little too early where the order is by distance.</summary>
+    /// <summary>
+    /// A distance such that what the server puts nearer is nearer than this one, in metres; negative where nothing is. Pages begin
+    /// there, and drop what they have shown before: a metre early at a metre, a millimetre early beyond half a kilometre.
+    /// </summary>
+    public static double SurelyNearer(double metres) =>
+        Math.Min(metres - Rounding, Math.Sqrt(Math.Max(0, (metres * metres) - RoundingOfSquare)));
+
     private JsonArray? Start() => query switch
     {
         { After: null } => null,
         { Origin: null, After: { } after } => [after.SortName ?? "", after.Id],
-        { After: { Metres: { } metres } } => [metres - Overlap, ""],
+        { After: { Metres: { } metres } } => [SurelyNearer(metres), ""],
         { After: { } after } => [NoDistance, after.Id],
     };
 
@@ -220,8 +232,9 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
 
         for (int i = 0; i < query.Words.Count; i++)
         {
-            // Whoever types has perhaps not finished the last word.
-            yield return i == query.Words.Count - 1
+            // Whoever types has perhaps not finished the last word. One that is longer than any indexed one begins none, and
+            // servers refuse such a prefix.
+            yield return i == query.Words.Count - 1 && Encoding.UTF8.GetByteCount(query.Words[i]) <= IndexLimits.WordBytes
                 ? new JsonObject { ["prefix"] = new JsonObject { [ElasticsearchDocument.Words] = query.Words[i] } }
                 : Term(ElasticsearchDocument.Words, query.Words[i]);
         }

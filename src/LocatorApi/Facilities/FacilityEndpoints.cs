@@ -2,6 +2,7 @@ using Locator.Facilities;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -14,7 +15,7 @@ internal static class FacilityEndpoints
     public static void MapFacilities(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/facilities/{id}", GetAsync).WithName("getFacility").WithTags("Facilities")
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblems(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Everything that the directory says about one facility, raw service codes included.</summary>
     /// <remarks>Ids are stable across directory versions. The answer has an ETag: ask again with If-None-Match.</remarks>
@@ -41,7 +42,7 @@ internal static class FacilityEndpoints
 
         (FacilityRecord? facility, ServedVersion version) = await directories.AskCurrentAsync(
             current,
-            async (asked, token) => ((await engine.FacilitiesAsync(asked.Stamp, [id], token)).FirstOrDefault(), asked),
+            async (asked, token) => (await engine.FacilitiesAsync(asked.Stamp, [id], token) is [var found, ..] ? found : null, asked),
             context.RequestAborted);
         return facility is null
             ? TypedResults.Problem(ProblemType.FacilityNotFound.With("The directory has no facility with that id."))

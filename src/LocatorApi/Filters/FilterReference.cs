@@ -1,4 +1,4 @@
-using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Filters;

@@ -77,13 +77,13 @@ public sealed record ReadyAnswer
 /// <param name="Version">Its id.</param>
 /// <param name="AsOf">The newest date of its sources.</param>
 /// <param name="Facilities">Number of facilities.</param>
-/// <param name="Kind"><c>public</c>, or <c>sample</c>: invented facilities.</param>
+/// <param name="Kind"><c>public</c>, or <c>sample</c>: invented facilities, because the store has never held a directory.</param>
 public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities, string Kind)
 {
-    internal static ReadyDirectory Of(DirectoryManifest served)
+    internal static ReadyDirectory Of(DirectoryManifest manifest)
     {
-        DirectoryStamp stamp = DirectoryStamp.Of(served);
-        return new ReadyDirectory(stamp.Version, stamp.AsOf, served.Facilities, stamp.Kind);
+        DirectoryStamp stamp = DirectoryStamp.Of(manifest);
+        return new ReadyDirectory(stamp.Version, stamp.AsOf, manifest.Facilities, stamp.Kind);
     }
 }
 

@@ -32,13 +32,6 @@ internal static class HttpServices
         services.Configure<JsonOptions>(options => options.SerializerOptions.Encoder = ApiJson.Options.Encoder);
     }
 
-    /// <summary>The texts of notices: built in, or from the file that <c>Notices:File</c> names.</summary>
-    public static void AddNotices(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(provider => new NoticeBoard(
-            Path.GetFullPath(configuration["Notices:File"] ?? Path.Combine(configuration["LOCATOR_DATA"] ?? "data", "notices.json")),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<NoticeBoard>>()));
-
     /// <summary>Pages of any origin may read this API, and see the headers that matter; what they are is never guessed from content.</summary>
     public static void UsePublicHeaders(this WebApplication app)
     {

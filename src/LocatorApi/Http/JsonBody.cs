@@ -46,7 +46,10 @@ internal sealed class JsonBody<T>(T value) : IResult, IEndpointMetadataProvider
                 response.GetTypedHeaders().ETag = ETag;
             }
 
-            await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+            if (!HttpMethods.IsHead(httpContext.Request.Method))
+            {
+                await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+            }
         }
         finally
         {

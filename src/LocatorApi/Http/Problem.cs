@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using LocatorApi.Versions;
+using LocatorApi.Notices;
 
 namespace LocatorApi.Http;
 
@@ -32,7 +32,7 @@ public sealed record Problem
 }
 
 /// <summary>Writes every error in the one shape of <see cref="Problem"/>, whatever the caller accepts.</summary>
-internal sealed class ProblemWriter(NoticeBoard notices, CurrentDirectory directories) : IProblemDetailsWriter
+internal sealed class ProblemWriter(StandingNotices notices) : IProblemDetailsWriter
 {
     /// <summary>Always: the framework's own writer answers nothing at all to <c>Accept: text/csv</c>.</summary>
     public bool CanWrite(ProblemDetailsContext context) => true;
@@ -53,7 +53,7 @@ internal sealed class ProblemWriter(NoticeBoard notices, CurrentDirectory direct
             Errors = context.ProblemDetails.Extensions.TryGetValue("errors", out object? errors)
                 ? errors as IReadOnlyDictionary<string, string[]>
                 : null,
-            Notices = notices.Of(NoticeKinds.ForEveryAnswer(directories.Current?.Manifest)),
+            Notices = notices.Current,
         };
         http.Response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status503ServiceUnavailable)

@@ -23,7 +23,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
 
     public static readonly ProblemType CursorExpired = new(
         "cursor-expired", StatusCodes.Status410Gone, "The list that this cursor continues is gone.",
-        "A cursor belongs to one directory version, and that version is no longer kept. Start the search again without the cursor.");
+        "A cursor belongs to one directory version and to the release of the service that made it; one of them is gone. Start the search again without the cursor.");
 
     public static readonly ProblemType FacilityNotFound = new(
         "facility-not-found", StatusCodes.Status404NotFound, "The directory has no facility with that id.",

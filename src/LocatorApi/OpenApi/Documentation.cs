@@ -18,6 +18,8 @@ internal static class Documentation
                 Description = "Finds behavioral-health treatment programs near a place. In a crisis call or text 988. "
                     + "Docs: docs/api.md in the repository.",
             });
+            // That HEAD is taken wherever GET is need not be said of each.
+            options.DocInclusionPredicate((_, endpoint) => endpoint.HttpMethod != HttpMethods.Head);
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.UseInlineDefinitionsForEnums();

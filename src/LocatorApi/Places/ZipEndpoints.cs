@@ -1,8 +1,7 @@
 using Locator.Geo;
 using Locator.Places;
 using LocatorApi.Http;
-using LocatorApi.Search;
-using LocatorApi.Serving;
+using LocatorApi.Notices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,10 +19,9 @@ internal static class ZipEndpoints
     /// <param name="zip">Five digits, or ZIP+4.</param>
     /// <param name="context">The request.</param>
     /// <param name="gazetteer">The table of ZIP Codes.</param>
-    /// <param name="directories">The directory versions held.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static Results<JsonBody<ZipAnswer>, ProblemHttpResult> Get(
-        string zip, HttpContext context, Gazetteer gazetteer, ServedDirectory directories, NoticeBoard notices)
+        string zip, HttpContext context, Gazetteer gazetteer, StandingNotices notices)
     {
         context.Response.Headers.CacheControl = Freshness.NoStore;
         ZipReading reading = ZipReading.Of(zip, gazetteer);
@@ -40,11 +38,7 @@ internal static class ZipEndpoints
         return new JsonBody<ZipAnswer>(new ZipAnswer(
             place.Zip, place.Kind.Slug(), place.City, place.State, place.County, place.CountyFips,
             point?.Latitude, point?.Longitude, (point is null ? PlacePrecision.None : place.Precision).Slug(),
-            notices.Of(
-            [
-                .. NoticeKinds.ForEveryAnswer(directories.Current?.Manifest),
-                .. point is null ? [NoticeKinds.NoLocalDirectory] : Array.Empty<string>(),
-            ])));
+            point is null ? notices.With(NoticeKinds.NoLocalDirectory) : notices.Current));
     }
 }
 

@@ -1,6 +1,5 @@
 using Locator.Places;
 using LocatorApi.Http;
-using LocatorApi.Search;
 
 namespace LocatorApi.Places;
 

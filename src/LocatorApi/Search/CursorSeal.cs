@@ -1,18 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Locator.Search;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Search;
-
-/// <summary>What the next page needs to know.</summary>
-/// <param name="Version">The directory version that the first page came from.</param>
-/// <param name="Parameters">The search, canonical.</param>
-/// <param name="RadiusMetres">The circle of the first page, so that an automatic one stays as it was; null where there was none.</param>
-/// <param name="After">The last result shown.</param>
-internal sealed record Cursor(
-    string Version, SortedDictionary<string, string[]> Parameters, double? RadiusMetres, ResultPosition After);
 
 /// <summary>
 /// Makes cursors opaque: they hold a whole search, and stand in addresses, browser histories and logs of others. Encrypted and
@@ -20,7 +11,7 @@ internal sealed record Cursor(
 /// </summary>
 internal sealed partial class CursorSeal : IDisposable
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int LongestToken = 8 * 1024;
@@ -44,7 +35,7 @@ internal sealed partial class CursorSeal : IDisposable
 
     public string Seal(Cursor cursor)
     {
-        byte[] plain = JsonSerializer.SerializeToUtf8Bytes(cursor);
+        byte[] plain = cursor.ToJson();
         byte[] token = new byte[1 + NonceBytes + TagBytes + plain.Length];
         token[0] = Format;
         Span<byte> nonce = token.AsSpan(1, NonceBytes);
@@ -57,16 +48,22 @@ internal sealed partial class CursorSeal : IDisposable
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>The cursor, or null when it is not one of ours: cut, changed, invented or sealed with another key.</summary>
-    public Cursor? Open(string text)
+    /// <summary>The cursor, or null when it is none that this release can go on with.</summary>
+    /// <param name="text">What the caller gave.</param>
+    /// <param name="isOurs">
+    /// Whether it was sealed with our key: with null, by a release that writes other cursors. False: cut, changed, invented or
+    /// sealed with another key.
+    /// </param>
+    public Cursor? Open(string text, out bool isOurs)
     {
+        isOurs = false;
         if (text.Length > LongestToken || !Base64Url.IsValid(text))
         {
             return null;
         }
 
         byte[] token = Base64Url.DecodeFromChars(text);
-        if (token.Length <= 1 + NonceBytes + TagBytes || token[0] != Format)
+        if (token.Length <= 1 + NonceBytes + TagBytes)
         {
             return null;
         }
@@ -76,6 +73,7 @@ internal sealed partial class CursorSeal : IDisposable
         {
             lock (_aes)
             {
+                // Another release's format is authenticated with the rest.
                 _aes.Decrypt(token.AsSpan(1, NonceBytes), token.AsSpan(1 + NonceBytes + TagBytes),
                     token.AsSpan(1 + NonceBytes, TagBytes), plain, token.AsSpan(0, 1));
             }
@@ -85,7 +83,8 @@ internal sealed partial class CursorSeal : IDisposable
             return null;
         }
 
-        return JsonSerializer.Deserialize<Cursor>(plain);
+        isOurs = true;
+        return token[0] == Format ? Cursor.Read(plain) : null;
     }
 
     public void Dispose() => _aes.Dispose();

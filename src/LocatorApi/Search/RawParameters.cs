@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace LocatorApi.Search;
 
 /// <summary>What a caller gave, as text: names as they were spelt, values in their order.</summary>
-/// <remarks>Where they come from is not the parameters' business: a query string now; a body with the same names can be read into this as well.</remarks>
 internal sealed class RawParameters
 {
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);

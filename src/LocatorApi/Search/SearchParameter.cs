@@ -5,6 +5,8 @@ namespace LocatorApi.Search;
 /// <summary>One parameter of a search: everything that reading it, its errors and its documentation need.</summary>
 internal sealed record SearchParameter
 {
+    private HashSet<string>? _names;
+
     /// <summary>Its name on the wire, camel case, case-sensitive.</summary>
     public required string Name { get; init; }
 
@@ -31,9 +33,11 @@ internal sealed record SearchParameter
 
     /// <summary>Every value there is, with labels; empty where values are free.</summary>
     public IReadOnlyList<(string Name, string Label)> Choices { get; init; } = [];
-}
 
-/// <summary>What is wrong with a value.</summary>
-/// <param name="Message">A sentence for the developer who sent it.</param>
-/// <param name="Type">Null: a parameter that cannot be used.</param>
-internal sealed record ParameterError(string Message, ProblemType? Type = null);
+    /// <summary>Whether upper and lower case of its <see cref="Choices"/> are the same.</summary>
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>Whether it can have this value: any where values are free.</summary>
+    public bool Knows(string value) => Choices.Count == 0 || (_names ??= Choices.Select(choice => choice.Name)
+        .ToHashSet(IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)).Contains(value);
+}

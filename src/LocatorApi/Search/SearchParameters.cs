@@ -1,6 +1,7 @@
 using System.Globalization;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 using Locator.Text;
@@ -61,7 +62,8 @@ internal sealed class SearchParameters
             {
                 Name = "state", Example = "GA",
                 Description = "Area: facilities with an address in this state, district or territory, by its two-letter USPS code.",
-                Choices = [.. State.All.Select(state => (state.Code, state.Name))],
+                // People write states in either case; slugs and codes are what GET /v1/filters says.
+                Choices = [.. State.All.Select(state => (state.Code, state.Name))], IgnoreCase = true,
                 Read = ReadState,
             },
             new()
@@ -122,16 +124,23 @@ internal sealed class SearchParameters
 
     /// <summary>
     /// The values of a request by parameter, lists taken apart, in one order: two requests with equal canonical values ask the
-    /// same. Unknown names, empty values and repeats of what can be given once only are errors.
+    /// same. Unknown names, empty values, what is no text and repeats of what can be given once only are errors.
     /// </summary>
     public SortedDictionary<string, string[]> Canonical(RawParameters raw, ParameterErrors errors)
     {
         SortedDictionary<string, string[]> canonical = new(StringComparer.Ordinal);
         foreach (string name in raw.Names)
         {
+            if (!raw.Of(name).Prepend(name).All(ReadableText.Is))
+            {
+                errors.Add(name, ReadableText.Complaint);
+                continue;
+            }
+
             if (!_byName.TryGetValue(name, out SearchParameter? parameter))
             {
-                errors.Add(name, "There is no such parameter." + NearSpelling.Hint(name, All.Select(p => (p.Name, Label: ""))));
+                errors.Add(name, () => new ParameterError(
+                    "There is no such parameter." + errors.Hint(name, All.Select(p => (p.Name, Label: "")))));
                 continue;
             }
 
@@ -164,10 +173,11 @@ internal sealed class SearchParameters
             SearchParameter parameter = _byName[name];
             foreach (string value in values)
             {
-                ParameterError? error = parameter.Choices.Count > 0 && !Knows(parameter, value)
-                    ? UnknownChoice(parameter, value)
-                    : parameter.Read(value, input);
-                if (error is not null)
+                if (!parameter.Knows(value))
+                {
+                    errors.Add(name, () => UnknownChoice(parameter, value, errors));
+                }
+                else if (parameter.Read(value, input) is { } error)
                 {
                     errors.Add(name, error.Message, error.Type);
                 }
@@ -224,12 +234,7 @@ internal sealed class SearchParameters
         }
     }
 
-    private static bool Knows(SearchParameter parameter, string value) =>
-        // People write states in either case; slugs and codes are what GET /v1/filters says.
-        parameter.Choices.Any(choice => string.Equals(choice.Name, value,
-            parameter.Name == "state" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));
-
-    private static ParameterError UnknownChoice(SearchParameter parameter, string value)
+    private static ParameterError UnknownChoice(SearchParameter parameter, string value, ParameterErrors errors)
     {
         if (parameter.Name == "payment" && Insurers.Names(value))
         {
@@ -238,7 +243,7 @@ internal sealed class SearchParameters
                 ProblemType.InsurerNotInDirectory);
         }
 
-        string hint = NearSpelling.Hint(value, parameter.Choices);
+        string hint = errors.Hint(value, parameter.Choices);
         return new ParameterError(
             $"\"{value}\" is not a value of {parameter.Name}.{(hint.Length > 0 ? hint : " GET /v1/filters lists the values.")}");
     }
@@ -375,7 +380,7 @@ internal sealed class SearchParameters
         County? county = fips ? _gazetteer.FindCounty(text) : _gazetteer.FindCounty(input.State!.Code, text);
         if (county is null)
         {
-            string hint = fips || input.State is null ? "" : NearSpelling.Hint(text,
+            string hint = fips || input.State is null ? "" : errors.Hint(text,
                 _gazetteer.Counties.Where(c => c.State == input.State.Code).Select(c => (c.Name, Label: c.FullName)));
             errors.Add("county", $"There is no such county{(input.State is null ? "" : " in " + input.State.Name)}.{hint}");
         }

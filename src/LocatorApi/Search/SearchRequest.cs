@@ -1,5 +1,6 @@
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 

@@ -1,9 +1,11 @@
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Places;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,11 +21,23 @@ internal sealed class Searches(
     {
         ParameterErrors errors = new();
         SortedDictionary<string, string[]> canonical = parameters.Canonical(raw, errors);
-        Cursor? cursor = OpenCursor(canonical, errors);
-        if (cursor is not null)
+        Cursor? cursor = null;
+        if (canonical.Remove(SearchParameters.Cursor, out string[]? token))
         {
-            CheckSame(canonical, cursor, errors);
-            canonical = cursor.Parameters;
+            cursor = OpenCursor(token[0], out bool isOurs);
+            if (cursor is not null)
+            {
+                CheckSame(canonical, cursor, errors);
+                canonical = cursor.Parameters;
+            }
+            else if (isOurs)
+            {
+                return OfAnotherRelease();
+            }
+            else
+            {
+                errors.Add(SearchParameters.Cursor, "It is not a cursor of this service: give the member next of a page as it is, or start the search again.");
+            }
         }
 
         if (raw.Has(SearchParameters.Cursor) && errors.Any)
@@ -31,7 +45,13 @@ internal sealed class Searches(
             return errors.ToProblem();
         }
 
-        if (parameters.Read(canonical, errors) is not { } request)
+        SearchRequest? request = parameters.Read(canonical, errors);
+        if (cursor is not null && (request is null || !cursor.Continues(request.Query)))
+        {
+            return OfAnotherRelease();
+        }
+
+        if (request is null)
         {
             return errors.ToProblem();
         }
@@ -54,21 +74,22 @@ internal sealed class Searches(
 
     private static JsonBody<SearchPage> Body(SearchPage page) => new(page);
 
-    private Cursor? OpenCursor(SortedDictionary<string, string[]> canonical, ParameterErrors errors)
+    /// <summary>The cursor with its search as this release would write it; null where it is none, or names what is not known here.</summary>
+    private Cursor? OpenCursor(string token, out bool isOurs)
     {
-        if (!canonical.Remove(SearchParameters.Cursor, out string[]? token))
+        if (seal.Open(token, out isOurs) is not { } cursor)
         {
             return null;
         }
 
-        Cursor? cursor = seal.Open(token[0]);
-        if (cursor is null)
-        {
-            errors.Add(SearchParameters.Cursor, "It is not a cursor of this service: give the member next of a page as it is, or start the search again.");
-        }
-
-        return cursor;
+        ParameterErrors unknown = new();
+        RawParameters search = new(cursor.Parameters.SelectMany(parameter => parameter.Value, (parameter, value) => (parameter.Key, value)));
+        SortedDictionary<string, string[]> canonical = parameters.Canonical(search, unknown);
+        return unknown.Any || canonical.ContainsKey(SearchParameters.Cursor) ? null : cursor with { Parameters = canonical };
     }
+
+    private static ProblemHttpResult OfAnotherRelease() => TypedResults.Problem(ProblemType.CursorExpired.With(
+        "Another release of this service made the cursor. Start the search again without it."));
 
     private static void CheckSame(SortedDictionary<string, string[]> given, Cursor cursor, ParameterErrors errors)
     {
@@ -99,7 +120,7 @@ internal sealed class Searches(
             After = cursor.After,
             Facets = [],
         };
-        if (directories.Find(cursor.Version) is { } version)
+        if (directories.Find(cursor.Stamp) is { } version)
         {
             try
             {
@@ -161,7 +182,7 @@ internal sealed class Searches(
         UnknownHidden = answer.UnknownHidden,
         Results = [.. answer.Hits.Select(hit => ResultOf(hit, request))],
         Next = answer is { HasMore: true, Hits: [.., var last] }
-            ? seal.Seal(new Cursor(manifest.Stamp, canonical, answer.Radius?.Metres, last.Position))
+            ? seal.Seal(new Cursor(manifest.Version, manifest.ContentSha256, canonical, answer.Radius?.Metres, last.Position))
             : null,
         Degraded = answer.Degraded,
         Notices = NoticesOf(request, manifest),

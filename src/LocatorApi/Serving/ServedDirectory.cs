@@ -4,7 +4,6 @@ using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -204,7 +203,7 @@ internal sealed partial class ServedDirectory : BackgroundService
         }
         else if (Current is { Manifest.Kind: DirectoryKind.Sample })
         {
-            LogSample();
+            LogSample(sentence);
         }
         else
         {
@@ -215,8 +214,9 @@ internal sealed partial class ServedDirectory : BackgroundService
     [LoggerMessage(Level = LogLevel.Information, Message = "{Sentence}")]
     private partial void LogServing(string sentence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Serving the bundled sample of invented facilities: no directory version was published yet. Run \"importer import FILE…\".")]
-    private partial void LogSample();
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Sentence} They are the bundled sample, invented, because the store (LOCATOR_DATA) has never held a directory: run \"importer import FILE…\".")]
+    private partial void LogSample(string sentence);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The engine {Engine} answers again.")]
     private partial void LogAnswersAgain(string engine);

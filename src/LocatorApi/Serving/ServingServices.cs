@@ -6,7 +6,7 @@ using Locator.Publishing.Files;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Search.Fallback;
-using LocatorApi.Search;
+using LocatorApi.Notices;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Serving;
@@ -18,6 +18,7 @@ internal static partial class ServingServices
 
     public static void AddServing(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSearchOptions(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Vocabulary.Current);
         SearchOptions search = ReadableOptions(configuration);
@@ -39,10 +40,12 @@ internal static partial class ServingServices
         services.AddKeyedSingleton<ISearchEngine>(SearchOptions.Embedded, (provider, _) => provider.GetRequiredService<EmbeddedEngine>());
         services.AddSingleton(EngineOf);
         services.AddSingleton<ServedDirectory>();
+        services.AddSingleton(provider => new StandingNotices(
+            provider.GetRequiredService<NoticeBoard>(), () => provider.GetRequiredService<ServedDirectory>().Current?.Manifest));
         services.AddHostedService(provider => provider.GetRequiredService<ServedDirectory>());
     }
 
-    /// <summary>The settings, or the defaults where they cannot be read: the start is refused then (<see cref="SearchServices.SettingsProblem"/>).</summary>
+    /// <summary>The settings, or the defaults where they cannot be read: the start is refused then (<see cref="SearchSettings.SettingsProblem"/>).</summary>
     private static SearchOptions ReadableOptions(IConfiguration configuration)
     {
         try
@@ -59,7 +62,7 @@ internal static partial class ServingServices
     {
         try
         {
-            services.AddElasticsearch(ElasticsearchOptions.Of(configuration, search.Timeout, search.KeepVersions));
+            services.AddElasticsearch(ElasticsearchOptions.Of(configuration, search.Timeout));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -3,24 +3,34 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Locator.Elasticsearch;
+using Locator.Elasticsearch.Client;
+using Locator.Elasticsearch.Publishing;
+using Locator.Elasticsearch.Search;
+using Locator.Elasticsearch.Settings;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
+using Locator.Publishing;
 using Locator.Search;
-using Locator.Search.Elasticsearch;
 using Locator.Testing;
+using Locator.Versions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Locator.Tests.Search.Elasticsearch;
+namespace Locator.Tests.Elasticsearch;
 
 /// <summary>What the client makes of servers that are slow, busy, broken or something else altogether.</summary>
 public sealed class ElasticsearchClientTests
 {
-    private const string Version = "2026-01-02.1";
+    private const string Id = "2026-01-02.1";
+    private const string Index = "locator-" + Id;
     private const string Marker = "zmarkerz";
     private const string Partial = """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":2,"successful":1,"skipped":0,"failed":1},"hits":{"total":{"value":0,"relation":"eq"},"hits":[]}}]}""";
     private const string Found = """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1,"skipped":0,"failed":0},"hits":{"total":{"value":0,"relation":"eq"},"hits":[]}}]}""";
+
+    private static readonly VersionStamp Version = PublishedDirectories.Stamp(Id);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,10 +44,10 @@ public sealed class ElasticsearchClientTests
 
     private static string Indexes() => new JsonObject
     {
-        [$"locator-{Version}"] = new JsonObject
+        [Index] = new JsonObject
         {
             ["aliases"] = new JsonObject { ["locator"] = new JsonObject() },
-            ["mappings"] = new JsonObject { ["_meta"] = new ElasticsearchMeta(ElasticsearchDocument.Format, Version, "", Vocabulary.Current.Hash, 0).ToJson() },
+            ["mappings"] = new JsonObject { ["_meta"] = PublishedDirectories.MetaOf(Version, facilities: 0).ToJson() },
             ["settings"] = new JsonObject { ["index"] = new JsonObject { ["creation_date"] = "0" } },
         },
     }.ToJsonString();
@@ -73,8 +83,11 @@ public sealed class ElasticsearchClientTests
             [new SearchQuery { Origin = new GeoPoint(12.3456789, 98.7654321), State = Marker, Words = [Marker], Filters = [new(Marker, [Marker])] }],
             Token);
 
-    private static async Task<IEnumerable<string>> VersionsAsync(ServiceProvider services) =>
-        (await services.GetRequiredService<ElasticsearchEngine>().VersionsAsync(Token)).Select(held => held.Version);
+    private static Task<IReadOnlyList<VersionStamp>> VersionsAsync(ServiceProvider services) =>
+        services.GetRequiredService<ElasticsearchEngine>().VersionsAsync(Token);
+
+    private static Task<IReadOnlyList<FacilityRecord>> LookUpAsync(ServiceProvider services, params string[] ids) =>
+        services.GetRequiredService<ElasticsearchEngine>().FacilitiesAsync(Version, ids, Token);
 
     private static int SearchesOf(StubServer node) => node.Requests.Count(request => request == "POST /_msearch");
 
@@ -120,7 +133,8 @@ public sealed class ElasticsearchClientTests
     {
         await using StubServer server = await StubServer.StartAsync(context => JsonAsync(context, Server(number, distribution)));
         await using ServiceProvider services = Services(server);
-        Assert.Equal(sentence, (await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services))).Message);
+        SearchUnavailableException refused = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
+        Assert.Equal((sentence, true), (refused.Message, refused.IsFault));
     }
 
     [Theory]
@@ -134,9 +148,10 @@ public sealed class ElasticsearchClientTests
         await using ServiceProvider services = Services(server);
         SearchUnavailableException refused = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
         Assert.Equal("What answers at Elasticsearch:Nodes is neither Elasticsearch nor OpenSearch.", refused.Message);
+        Assert.True(refused.IsFault);
     }
 
-    /// <summary>A program that starts meanwhile goes on trying; only what <see cref="ElasticsearchException"/> tells ends it.</summary>
+    /// <summary>A program that starts meanwhile goes on trying; only a fault ends it.</summary>
     [Theory]
     [InlineData(503, """{"error":{"type":"cluster_block_exception","reason":"state not recovered"},"status":503}""")]
     [InlineData(429, """{"error":{"type":"circuit_breaking_exception","reason":"x"},"status":429}""")]
@@ -147,8 +162,22 @@ public sealed class ElasticsearchClientTests
             context.Request.Path == "/" ? JsonAsync(context, Server("8.13.4")) : JsonAsync(context, body, status));
         await using ServiceProvider services = Services(server);
         SearchUnavailableException failure = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
-        Assert.Null(failure.InnerException);
+        Assert.False(failure.IsFault);
         Assert.StartsWith($"Elasticsearch answered {status}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<html>Welcome</html>")]
+    [InlineData("""{"status":1}""")]
+    [InlineData("{}")]
+    public async Task A_health_that_neither_server_writes_is_no_answer(string body)
+    {
+        await using StubServer server = await StubServer.StartAsync(context => JsonAsync(
+            context, context.Request.Path.Value switch { "/" => Server("9.0.0"), "/_cluster/health/" + Index => body, _ => Indexes() }));
+        await using ServiceProvider services = Services(server);
+        ElasticsearchEngine engine = services.GetRequiredService<ElasticsearchEngine>();
+        await Assert.ThrowsAsync<SearchUnavailableException>(() => engine.ConcernAsync(Token));
+        Assert.False((await ((ISearchEngine)engine).StatusAsync(Version, Token)).Answering.Answers);
     }
 
     [Fact]
@@ -166,6 +195,7 @@ public sealed class ElasticsearchClientTests
         {
             SearchUnavailableException refused = await Assert.ThrowsAsync<SearchUnavailableException>(() => VersionsAsync(services));
             Assert.Equal("Elasticsearch refuses the user or API key of the settings.", refused.Message);
+            Assert.True(refused.IsFault);
         }
 
         Assert.Equal(["Basic dXM6cMOkc3N3b3Jk", "ApiKey bXlrZXk6c2VjcmV0"], sent);
@@ -210,6 +240,7 @@ public sealed class ElasticsearchClientTests
     [InlineData(200, """{"responses":[]}""")]
     [InlineData(200, """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1}}]}""")]
     [InlineData(200, """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1},"hits":{"total":{"value":1},"hits":[{"_source":{"zmarkerz":1}}]}}]}""")]
+    [InlineData(200, """{"responses":[{"status":200,"timed_out":false,"_shards":{"total":1,"successful":1},"hits":{"total":{"value":1},"hits":[{"zmarkerz":1}]}}]}""")]
     [InlineData(200, """{"zmarkerz":1}""")]
     [InlineData(200, "zmarkerz")]
     [InlineData(200, """{"responses":[{"status":200,"zmarker""")]
@@ -224,6 +255,8 @@ public sealed class ElasticsearchClientTests
         SearchUnavailableException failure = await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(services));
         Assert.DoesNotContain(Marker, failure.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("12.34", failure.ToString(), StringComparison.Ordinal);
+        SearchUnavailableException lookup = await Assert.ThrowsAsync<SearchUnavailableException>(() => LookUpAsync(services, Marker));
+        Assert.DoesNotContain(Marker, lookup.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -235,6 +268,44 @@ public sealed class ElasticsearchClientTests
         _ = await VersionsAsync(services);
         await Assert.ThrowsAsync<VersionGoneException>(() => SearchAsync(services));
         Assert.Equal(2, SearchesOf(server));
+        await Assert.ThrowsAsync<VersionGoneException>(() => LookUpAsync(services, "a"));
+        Assert.Equal(4, SearchesOf(server));
+    }
+
+    [Fact]
+    public async Task An_index_of_the_same_id_with_other_content_is_never_asked()
+    {
+        await using StubServer server = await AnsweringAsync(context => JsonAsync(context, Found));
+        await using ServiceProvider services = Services(server);
+        ElasticsearchEngine engine = services.GetRequiredService<ElasticsearchEngine>();
+        VersionStamp other = Version with { ContentSha256 = "other" };
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.SearchAsync(other, [new SearchQuery()], Token));
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.FacilitiesAsync(other, ["a"], Token));
+        Assert.Equal(0, SearchesOf(server));
+    }
+
+    [Fact]
+    public async Task A_lookup_sends_what_can_be_an_id_once_and_reads_documents_however_a_server_escapes_them()
+    {
+        string sent = "";
+        string found = Found.Replace(
+            "\"hits\":[]",
+            """
+            "hits":[{"_source":{"id":"f1","programs":[{"id":"p1","tokens":["?service:X","level:iop","service:CBT","\u0073ervice:OIT"]},{"id":"p2","tokens":[]}],"document":"{\"name\":\"Caf\u00e9 é \\\"\"}"} }]
+            """,
+            StringComparison.Ordinal);
+        await using StubServer server = await AnsweringAsync(async context =>
+        {
+            using StreamReader reader = new(context.Request.Body);
+            sent = await reader.ReadToEndAsync(context.RequestAborted);
+            await JsonAsync(context, found);
+        });
+        await using ServiceProvider services = Services(server);
+        FacilityRecord record = Assert.Single(await LookUpAsync(services, "f1", "f1", new string('x', 600)));
+        Assert.Equal("""{"name":"Café é \""}""", System.Text.Encoding.UTF8.GetString(record.Document.Span));
+        Assert.Equal([("p1", "CBT OIT"), ("p2", "")], record.Programs.Select(program => (program.ProgramId, string.Join(' ', program.Codes))));
+        Assert.Contains("""{"terms":{"id":["f1"]}}""", sent, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => LookUpAsync(services, [.. Enumerable.Range(0, 101).Select(i => $"f{i}")]));
     }
 
     [Fact]
@@ -249,7 +320,7 @@ public sealed class ElasticsearchClientTests
         });
         await using ServiceProvider services = Services(server);
         Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
-        Assert.Equal($$"""{"index":"locator-{{Version}}","preference":"_local","allow_partial_search_results":false}""", sent.Split('\n')[0]);
+        Assert.Equal($$"""{"index":"{{Index}}","preference":"_local","allow_partial_search_results":false}""", sent.Split('\n')[0]);
         // The whole address: what was asked stands in the body only.
         Assert.Contains("POST /_msearch", server.Requests);
     }
@@ -266,7 +337,14 @@ public sealed class ElasticsearchClientTests
         const int searches = 8;
         for (int i = 0; i < searches; i++)
         {
-            Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
+            if (i % 2 == 0)
+            {
+                Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
+            }
+            else
+            {
+                Assert.Empty(await LookUpAsync(services, "a"));
+            }
         }
 
         // So every search reached the good node, and those that the bad one had first were not sent there again.
@@ -354,7 +432,7 @@ public sealed class ElasticsearchClientTests
         await using StubServer server = await StubServer.StartAsync(context => context.Request.Path.Value switch
         {
             "/" => JsonAsync(context, Server("9.0.0")),
-            "/_cluster/health/locator-" + Version => JsonAsync(context, $$"""{"status":"{{health}}"}"""),
+            "/_cluster/health/" + Index => JsonAsync(context, $$"""{"status":"{{health}}"}"""),
             _ => JsonAsync(context, Indexes()),
         });
         await using ServiceProvider services = Services(server);
@@ -467,7 +545,7 @@ public sealed class ElasticsearchClientTests
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => BulkAsync(server, "a", "bad", "never", "b"));
         Assert.Equal(
             "Elasticsearch refused 1 documents: bad (400 made_up_exception). Elasticsearch did not take 1 documents, beginning with never, "
-                + "although they were sent 11 times. Its last answer was 429 made_up_exception. Nothing was published.",
+                + "although they were sent 11 times. Its last answer was 429 made_up_exception.",
             failure.Message);
     }
 
@@ -551,13 +629,13 @@ public sealed class ElasticsearchClientTests
         await using StubServer frozen = await StubServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         ElasticsearchException documents = await Assert.ThrowsAsync<ElasticsearchException>(() => BulkAsync(frozen, "a"));
         Assert.Matches(
-            @"^Elasticsearch did not take 1 documents, beginning with a, although they were sent [2-9] times\. Elasticsearch does not answer \(time-out\)\. Nothing was published\.$",
+            @"^Elasticsearch did not take 1 documents, beginning with a, although they were sent [2-9] times\. Elasticsearch does not answer \(time-out\)\.$",
             documents.Message);
 
         await using StubServer cuts = await StubServer.StartAsync(context => context.Request.Path == "/" ? JsonAsync(context, Server("8.13.4")) : CutAsync(context));
         await using ServiceProvider services = Services(options => options.Nodes = cuts.Address, new FasterTime(100));
-        SearchUnavailableException cut = await Assert.ThrowsAsync<SearchUnavailableException>(() => services.GetRequiredService<ElasticsearchIndex>()
-            .BuildAsync(PublishedDirectories.ManifestOf(Version, []), [], Token));
+        IndexFailedException cut = await Assert.ThrowsAsync<IndexFailedException>(() => services.GetRequiredService<IVersionIndex>()
+            .PrepareAsync(PublishedDirectories.ManifestOf(Version, []), new IndexedFacilities([]), Token));
         Assert.Equal("Elasticsearch does not answer (the connection broke off). Nothing was published.", cut.Message);
     }
 
@@ -567,8 +645,8 @@ public sealed class ElasticsearchClientTests
         ElasticsearchOptions options = new();
         Assert.Null(options.Problem());
         Assert.Equal(
-            ("http://localhost:9200", "locator", 1, 1, 5_000_000, 1_000, 2, TimeSpan.FromSeconds(2)),
-            (options.Nodes, options.Alias, options.Shards, options.Replicas, options.BulkBytes, options.BulkDocuments, options.KeepVersions, options.SearchTimeout));
+            ("http://localhost:9200", "locator", 1, 1, 5_000_000, 1_000, TimeSpan.FromSeconds(2)),
+            (options.Nodes, options.Alias, options.Shards, options.Replicas, options.BulkBytes, options.BulkDocuments, options.SearchTimeout));
         foreach ((string key, Action<ElasticsearchOptions> set) in new (string, Action<ElasticsearchOptions>)[]
         {
             ("Nodes", o => o.Nodes = ""), ("Nodes", o => o.Nodes = "localhost:9200"), ("Nodes", o => o.Nodes = "http://user:secret@host:9200"),
@@ -576,7 +654,7 @@ public sealed class ElasticsearchClientTests
             ("Alias", o => o.Alias = "Locator"), ("Alias", o => o.Alias = "a*"), ("Alias", o => o.Alias = "a,b"), ("Alias", o => o.Alias = ""),
             ("Password", o => o.Username = "u"), ("ApiKey", o => (o.Username, o.Password, o.ApiKey) = ("u", "secret", "secret")),
             ("CaFile", o => o.CaFile = "/no/such/file"), ("Shards", o => o.Shards = 0), ("Replicas", o => o.Replicas = -1),
-            ("BulkBytes", o => o.BulkBytes = 1), ("BulkDocuments", o => o.BulkDocuments = 0), ("KeepVersions", o => o.KeepVersions = -1),
+            ("BulkBytes", o => o.BulkBytes = 1), ("BulkDocuments", o => o.BulkDocuments = 0),
             ("Timeout", o => o.SearchTimeout = TimeSpan.Zero),
         })
         {
@@ -597,9 +675,9 @@ public sealed class ElasticsearchClientTests
         await BulkAsync(services, ids);
     }
 
-    private static Task<(string Id, string Hash)[]> BulkAsync(ServiceProvider services, params string[] ids) =>
-        new ElasticsearchBulk(services.GetRequiredService<ElasticsearchClient>(), new ElasticsearchOptions(), new FasterTime(100))
-            .WriteAsync("locator-building", [.. ids.Select(id => AFacility.With(id, ["x:y"]))], Token);
+    private static Task<List<(string Id, string Hash)>> BulkAsync(ServiceProvider services, params string[] ids) =>
+        new BulkWriter(services.GetRequiredService<ElasticsearchClient>(), new ElasticsearchOptions(), new FasterTime(100))
+            .WriteAsync("locator-building", [[.. ids.Select(id => AFacility.With(id, ["x:y"]))]], Token);
 
     private static async Task<string[]> IdsAsync(HttpContext context)
     {

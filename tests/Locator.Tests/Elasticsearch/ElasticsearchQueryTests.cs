@@ -1,13 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Locator.Elasticsearch.Search;
 using Locator.Geo;
 using Locator.Search;
-using Locator.Search.Elasticsearch;
 using Locator.Testing;
 using Xunit;
 
-namespace Locator.Tests.Search.Elasticsearch;
+namespace Locator.Tests.Elasticsearch;
 
 /// <summary>
 /// The bodies of searches, held in golden files beside this test. After a change that is meant:
@@ -19,7 +19,7 @@ public sealed class ElasticsearchQueryTests
         new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string Folder =
-        Path.Combine(SharedData.RepositoryRoot, "tests", "Locator.Tests", "Search", "Elasticsearch", "golden");
+        Path.Combine(SharedData.RepositoryRoot, "tests", "Locator.Tests", "Elasticsearch", "golden");
 
     private static readonly GeoPoint Origin = new(33.79, -84.39);
 
@@ -78,6 +78,10 @@ public sealed class ElasticsearchQueryTests
     [Fact]
     public Task Further_results_are_as_in_the_golden_file() =>
         HoldsAsync("further", Bodies(Queries["standard"]).NextBody(Distance.FromMiles(25), 42, [1234.5, "f1"]));
+
+    [Fact]
+    public Task A_lookup_by_ids_is_as_in_the_golden_file() =>
+        HoldsAsync("facilities-by-id", new FacilityLookup(["f1", "f2", "f1"], TimeSpan.FromMilliseconds(810)).Next!);
 
     [Fact]
     public void No_query_has_a_script_or_asks_for_scores()

@@ -1,4 +1,4 @@
-namespace Locator.Tests.Search.Elasticsearch;
+namespace Locator.Tests.Elasticsearch;
 
 /// <summary>Time in which pauses and time limits are so many times shorter.</summary>
 internal sealed class FasterTime(int times) : TimeProvider

@@ -1,15 +1,22 @@
 using System.Collections.Concurrent;
+using Locator.Elasticsearch;
+using Locator.Elasticsearch.Indexes;
+using Locator.Elasticsearch.Publishing;
+using Locator.Elasticsearch.Search;
+using Locator.Elasticsearch.Settings;
 using Locator.Facilities;
+using Locator.Indexing;
+using Locator.Publishing;
 using Locator.Search;
-using Locator.Search.Elasticsearch;
+using Locator.Testing;
 using Locator.Versions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Locator.Testing;
+namespace Locator.Tests.Elasticsearch;
 
 /// <summary>Directories that a test publishes to a search server, each under an alias of its own; deleted with the test.</summary>
-public sealed class PublishedDirectories(SearchServer server) : IAsyncDisposable
+internal sealed class PublishedDirectories(SearchServer server) : IAsyncDisposable
 {
     private readonly ConcurrentBag<string> _aliases = [];
     private readonly List<ServiceProvider> _services = [];
@@ -25,7 +32,7 @@ public sealed class PublishedDirectories(SearchServer server) : IAsyncDisposable
     }
 
     /// <summary>Engine and index writer under an alias.</summary>
-    public async Task<(ElasticsearchEngine Engine, ElasticsearchIndex Index)> UnderAsync(
+    public async Task<(ElasticsearchEngine Engine, ElasticsearchVersionIndex Index)> UnderAsync(
         string alias, Action<ElasticsearchOptions>? configure = null, TimeProvider? time = null)
     {
         ElasticsearchOptions options = new()
@@ -39,32 +46,39 @@ public sealed class PublishedDirectories(SearchServer server) : IAsyncDisposable
         configure?.Invoke(options);
         ServiceProvider services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddElasticsearch(options).BuildServiceProvider();
         _services.Add(services);
-        return (services.GetRequiredService<ElasticsearchEngine>(), services.GetRequiredService<ElasticsearchIndex>());
+        return (services.GetRequiredService<ElasticsearchEngine>(), services.GetRequiredService<ElasticsearchVersionIndex>());
     }
 
     /// <summary>An engine that holds this version of this directory.</summary>
-    public async Task<ISearchEngine> HoldingAsync(string version, IReadOnlyList<IndexedFacility> facilities)
+    public async Task<ISearchEngine> HoldingAsync(VersionStamp version, IReadOnlyList<IndexedFacility> facilities)
     {
-        (ElasticsearchEngine engine, ElasticsearchIndex index) = await UnderAsync(NewAlias());
-        await index.BuildAsync(ManifestOf(version, facilities), facilities, Token);
-        await index.SwitchAsync(version, Token);
+        (ElasticsearchEngine engine, ElasticsearchVersionIndex index) = await UnderAsync(NewAlias());
+        await using IReadyIndex ready = await index.PrepareAsync(ManifestOf(version, facilities), new IndexedFacilities(facilities), Token);
+        await ready.SwitchAsync();
         return engine;
     }
 
-    /// <summary>The manifest of a made-up directory; other facilities or another mark give another content hash.</summary>
-    public static DirectoryManifest ManifestOf(string version, IReadOnlyList<IndexedFacility> facilities, string mark = "") => new()
+    /// <summary>A version's name; another content is another version, whatever its id.</summary>
+    public static VersionStamp Stamp(string id, string content = "content") => new(VersionId.Parse(id), content);
+
+    /// <summary>The manifest of a made-up directory.</summary>
+    public static DirectoryManifest ManifestOf(VersionStamp version, IReadOnlyList<IndexedFacility> facilities) => new()
     {
         Format = DirectoryManifest.CurrentFormat,
-        Version = version,
+        Version = version.Id.ToString(),
         Kind = DirectoryKind.Public,
         AsOf = new DateOnly(2026, 1, 2),
         ImportedAt = DateTimeOffset.UnixEpoch,
         Sources = [],
         Facilities = facilities.Count,
         Programs = facilities.Sum(facility => facility.Programs.Count),
-        ContentSha256 = $"content {string.Join(' ', facilities.Select(facility => facility.Id))} {mark}",
+        ContentSha256 = version.ContentSha256,
         VocabularyHash = Vocabulary.Current.Hash,
     };
+
+    /// <summary>What stands in the index of a made-up directory.</summary>
+    public static ElasticsearchMeta MetaOf(VersionStamp version, int facilities, string? vocabularyHash = null) => new(
+        ElasticsearchDocument.Format, version.Id.ToString(), version.ContentSha256, vocabularyHash ?? Vocabulary.Current.Hash, facilities);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

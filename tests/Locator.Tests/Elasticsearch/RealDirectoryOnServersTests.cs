@@ -1,16 +1,19 @@
 using System.Diagnostics;
+using Locator.Indexing;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Testing;
+using Locator.Versions;
 using Xunit;
 
-namespace Locator.Tests.Search.Elasticsearch;
+namespace Locator.Tests.Elasticsearch;
 
 /// <summary>The real national directory on real servers answers as the embedded engine does.</summary>
 public sealed class RealDirectoryOnServersTests(ElasticsearchTestServer elasticsearch, OpenSearchTestServer openSearch)
 {
-    private const string Version = "2026-01-02.1";
     private const int QueriesAtOnce = 50;
+
+    private static readonly VersionStamp Version = PublishedDirectories.Stamp("2026-01-02.1");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

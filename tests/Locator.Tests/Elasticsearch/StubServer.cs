@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Locator.Tests.Search.Elasticsearch;
+namespace Locator.Tests.Elasticsearch;
 
 /// <summary>A server that answers as a test says: storms of 429, half bodies, silence.</summary>
 internal sealed class StubServer : IAsyncDisposable

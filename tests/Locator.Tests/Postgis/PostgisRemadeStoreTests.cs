@@ -65,7 +65,7 @@ public sealed class PostgisRemadeStoreTests(PostgresServer server) : IAsyncLifet
         VersionStamp before = await PublishAsync(_database.ConnectionString, "a", "b");
         SearchQuery[] queries =
         [
-            new SearchQuery { Origin = AFacility.Atlanta, Radius = Geo.Distance.FromMiles(25), Filters = [new TokenFilter("service", ["service:OP"])] },
+            new SearchQuery { Origin = AFacility.Atlanta, Radius = Locator.Geo.Distance.FromMiles(25), Filters = [new TokenFilter("service", ["service:OP"])] },
             new SearchQuery { State = "GA" },
         ];
         // Prepared on the server from the third time on.

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 
-namespace LocatorApi.Http;
+namespace LocatorApi.Notices;
 
 /// <summary>
 /// The texts of notices: the built-in ones, or those of a file of the operator's that can be changed while the API runs. A
@@ -15,10 +15,10 @@ internal sealed partial class NoticeBoard
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger<NoticeBoard> _logger;
-    private readonly FrozenDictionary<string, Notice[]> _builtIn = BuiltIn();
+    private readonly Texts _builtIn = new(BuiltIn(), Of: null);
     private readonly Lock _lock = new();
-    private FrozenDictionary<string, Notice[]> _current;
-    private (DateTime Written, long Length)? _read;
+    private Texts _current;
+    private string? _problem;
     private long _lastLook;
 
     /// <param name="path">The operator's file; it need not exist.</param>
@@ -32,16 +32,18 @@ internal sealed partial class NoticeBoard
     }
 
     /// <summary>Changes whenever the texts may have changed: part of the entity tag of every answer that carries them.</summary>
-    public string Stamp => Current() == _builtIn ? "" : string.Create(CultureInfo.InvariantCulture, $"{_read}");
+    public string Stamp => Current().Of is { } file
+        ? string.Create(CultureInfo.InvariantCulture, $"{file.Written.Ticks}-{file.Length}")
+        : "";
 
     /// <summary>The notices of these kinds, in that order.</summary>
     public IReadOnlyList<Notice> Of(params IReadOnlyList<string> kinds)
     {
-        FrozenDictionary<string, Notice[]> current = Current();
+        FrozenDictionary<string, Notice[]> current = Current().ByKind;
         return [.. kinds.SelectMany(kind => current[kind])];
     }
 
-    private FrozenDictionary<string, Notice[]> Current()
+    private Texts Current()
     {
         // Looking at the file's date is more robust than watching it: watchers miss files that are mounted or replaced.
         if (_time.GetElapsedTime(Volatile.Read(ref _lastLook)) >= LookEvery && _lock.TryEnter())
@@ -60,29 +62,37 @@ internal sealed partial class NoticeBoard
         return Volatile.Read(ref _current);
     }
 
+    /// <summary>
+    /// Takes the file's texts where it is another one than was read. One that cannot be read, or is half written, is read
+    /// again at the next look; its problem is logged once.
+    /// </summary>
     private void Look()
     {
         try
         {
             FileInfo file = new(_path);
             (DateTime, long)? now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
-            if (now == _read)
+            if (now != _current.Of)
             {
-                return;
+                Volatile.Write(ref _current, now is null ? _builtIn : new Texts(Over(_builtIn.ByKind, Read(File.ReadAllBytes(_path))), now));
             }
 
-            _read = now;
-            Volatile.Write(ref _current, now is null ? _builtIn : Over(_builtIn, Read(File.ReadAllBytes(_path))));
+            _problem = null;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            LogUnusable(_path, exception.Message);
+            if (_problem != exception.Message)
+            {
+                LogUnusable(_path, exception.Message);
+            }
+
+            _problem = exception.Message;
         }
     }
 
     private static FrozenDictionary<string, Notice[]> BuiltIn()
     {
-        using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Http.notices.json")
+        using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Notices.notices.json")
             ?? throw new InvalidOperationException("The built-in notices are missing from the program.");
         using MemoryStream copy = new();
         stream.CopyTo(copy);
@@ -101,9 +111,9 @@ internal sealed partial class NoticeBoard
     private static Notice[] Read(byte[] json)
     {
         Notice[] notices = JsonSerializer.Deserialize<Notice[]>(json, JsonSerializerOptions.Web) ?? [];
-        foreach (Notice notice in notices)
+        foreach (Notice? notice in notices)
         {
-            if (!NoticeKinds.All.Contains(notice.Kind) || string.IsNullOrWhiteSpace(notice.Text))
+            if (notice is null || !NoticeKinds.All.Contains(notice.Kind) || string.IsNullOrWhiteSpace(notice.Text))
             {
                 throw new JsonException($"a notice needs a text and one of the kinds {string.Join(", ", NoticeKinds.All)}");
             }
@@ -111,6 +121,9 @@ internal sealed partial class NoticeBoard
 
         return notices;
     }
+
+    /// <summary>Texts, and the state of the file that they were read from; null where none was.</summary>
+    private sealed record Texts(FrozenDictionary<string, Notice[]> ByKind, (DateTime Written, long Length)? Of);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The notices in {Path} cannot be used, the last good ones stay: {Problem}")]
     private partial void LogUnusable(string path, string problem);

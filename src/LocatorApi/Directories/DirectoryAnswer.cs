@@ -1,6 +1,6 @@
-using LocatorApi.Http;
+using LocatorApi.Notices;
 
-namespace LocatorApi.Directory;
+namespace LocatorApi.Directories;
 
 /// <summary>The directory version that is served.</summary>
 public sealed record DirectoryAnswer
@@ -41,13 +41,13 @@ public sealed record DirectoryAnswer
 /// <param name="File">Name of the file.</param>
 /// <param name="FileSha256">Lower-case hexadecimal SHA-256 of the file.</param>
 /// <param name="AsOf">The date that its data is of.</param>
-/// <param name="Licence">Licence of the data.</param>
+/// <param name="License">License of the data.</param>
 /// <param name="Attribution">Whom to name where the data is shown.</param>
 /// <param name="Read">Rows read.</param>
 /// <param name="Programs">Rows that became programs.</param>
 /// <param name="LeftOut">Rows left out; the import report says why.</param>
 public sealed record SourceAnswer(
-    string Name, string File, string FileSha256, DateOnly AsOf, string Licence, string Attribution, int Read, int Programs, int LeftOut);
+    string Name, string File, string FileSha256, DateOnly AsOf, string License, string Attribution, int Read, int Programs, int LeftOut);
 
 /// <summary>What a directory covers.</summary>
 /// <param name="FacilitiesByState">Number of facilities by two-letter USPS code.</param>

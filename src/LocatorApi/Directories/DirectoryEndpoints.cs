@@ -1,10 +1,11 @@
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace LocatorApi.Directory;
+namespace LocatorApi.Directories;
 
 /// <summary>The directory version that is served.</summary>
 internal static class DirectoryEndpoints
@@ -14,7 +15,7 @@ internal static class DirectoryEndpoints
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Where the data comes from and how much there is: sources with dates, licence and attribution, coverage, precision.</summary>
+    /// <summary>Where the data comes from and how much there is: sources with dates, license and attribution, coverage, precision.</summary>
     /// <remarks>The answer has an ETag: ask again with If-None-Match.</remarks>
     /// <param name="context">The request.</param>
     /// <param name="directories">The directory versions held.</param>

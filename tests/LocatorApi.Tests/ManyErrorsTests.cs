@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using LocatorApi.Http;
+using LocatorApi.Search;
+
+namespace LocatorApi.Tests;
+
+/// <summary>An address has room for thousands of wrong names and values; saying so must cost no more than a search.</summary>
+public sealed class ManyErrorsTests
+{
+    /// <summary>Distinct words of four letters, none of which is a name or value of ours.</summary>
+    private static readonly string[] Words =
+    [
+        .. Enumerable.Range(0, 2_007).Select(i => string.Create(CultureInfo.InvariantCulture, $"q{(char)('a' + (i / 676))}{(char)('a' + (i / 26 % 26))}{(char)('a' + (i % 26))}")),
+    ];
+
+    [Fact]
+    public async Task Of_thousands_of_wrong_values_the_first_few_are_named_and_the_rest_is_counted()
+    {
+        await using ApiHost api = new();
+        foreach (string name in (string[])["service", "population", "unknown", "facets"])
+        {
+            JsonElement problem = await api.GetAsync($"/v1/search?zip=30309&{name}={string.Join(',', Words)}", HttpStatusCode.BadRequest);
+            string?[] messages = [.. problem.GetProperty("errors").GetProperty(name).EnumerateArray().Select(message => message.GetString())];
+            Assert.Equal(ParameterErrors.MostOfOne + 1, messages.Length);
+            Assert.All(messages[..^1], message => Assert.Contains("is not a value of " + name, message, StringComparison.Ordinal));
+            Assert.StartsWith("And 2002 more", messages[^1], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Of_thousands_of_wrong_names_the_first_few_are_named_and_the_rest_is_counted()
+    {
+        await using ApiHost api = new();
+        JsonElement problem = await api.GetAsync($"/v1/search?zip=30309&{string.Join('&', Words[..1_500])}", HttpStatusCode.BadRequest);
+        Assert.Equal(Words[..ParameterErrors.MostParameters], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.StartsWith("1500 parameters cannot be used", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("the first 20.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Near_spellings_are_looked_for_a_few_times_however_much_is_wrong()
+    {
+        int looks = 0, sentences = 0;
+        ParameterErrors errors = new();
+        foreach (string word in Words)
+        {
+            errors.Add("q-list", () =>
+            {
+                sentences++;
+                return new ParameterError(word + errors.Hint(word, Known()));
+            });
+            errors.Add(word, () => new ParameterError(errors.Hint(word, Known())));
+        }
+
+        Assert.Equal(ParameterErrors.MostHints, looks);
+        Assert.Equal(ParameterErrors.MostOfOne, sentences);
+
+        IEnumerable<(string, string)> Known()
+        {
+            looks++;
+            yield return ("level", "Level of care");
+        }
+    }
+
+    [Theory]
+    [InlineData("levl", " Did you mean \"level\"?")]
+    [InlineData("lveel", " Did you mean \"level\"?")]
+    [InlineData("LEVEL", " Did you mean \"level\"?")]
+    [InlineData("medicade", " Did you mean \"medicaid\"?")]
+    [InlineData("cafr", " Did you mean \"carf\"?")]
+    [InlineData("tfi", "")]
+    [InlineData("IOP", " Did you mean \"intensive-outpatient\"?")]
+    [InlineData("leevvl", " Did you mean \"level\"?")]
+    [InlineData("lxvxx", "")]
+    public void A_near_spelling_differs_by_one_slip_for_every_three_letters_and_a_swap_of_neighbours_is_one(string given, string hint) =>
+        Assert.Equal(hint, NearSpelling.Hint(
+            given, [("level", "Level of care"), ("medicaid", "Medicaid"), ("carf", ""), ("fit", ""), ("intensive-outpatient", "Intensive outpatient (IOP)")]));
+}
