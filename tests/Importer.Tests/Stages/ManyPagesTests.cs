@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using Importer.Commands;
 using Importer.Stages;
+using Locator.Publishing;
 using Locator.Facilities;
 using Locator.Places;
 using Locator.Versions;
