@@ -141,6 +141,12 @@ public sealed class Publisher(
                 Done("prepared");
             }
 
+            // Building an index takes minutes: where the storage was lost meanwhile, no index moves on.
+            if (await storage.CurrentAsync(cancellationToken) != pointer)
+            {
+                throw new StoreBusyException("The current version has changed since this import began. Run it again.");
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             VersionId to = manifest.Stamp.Id;
             await SwitchAsync(held, ready, pointer, to);
