@@ -46,7 +46,10 @@ public sealed class PostgisEngine : ISearchEngine
         InTimeAsync<IReadOnlyList<VersionStamp>>(null, async token =>
         {
             await using NpgsqlCommand command = _connections.DataSource.CreateCommand(
-                $"SELECT version, content_sha256 FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept' AND vocabulary_hash = $1");
+                $"""
+                SELECT version, content_sha256 FROM {PostgisSchema.Name}.directory_version
+                WHERE state = 'kept' AND vocabulary_hash = $1 AND token_hash IS NOT NULL
+                """);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _vocabularyHash });
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             List<VersionStamp> versions = [];

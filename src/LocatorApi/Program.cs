@@ -1,4 +1,5 @@
 using Locator.Settings;
+using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
@@ -7,7 +8,6 @@ using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
 using LocatorApi.Search;
-using LocatorApi.Directory;
 using LocatorApi.Serving;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -18,8 +18,8 @@ builder.Services.AddQuietRetries();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddServing(builder.Configuration);
-builder.Services.AddSearch(builder.Configuration);
-builder.Services.AddSingleton<FilterCounts>();
+builder.Services.AddSearch();
+builder.Services.AddFilters();
 builder.Services.AddDocumentation();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 builder.Services.AddCors();

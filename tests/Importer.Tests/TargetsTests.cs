@@ -5,6 +5,7 @@ using Locator.Elasticsearch.Search;
 using Locator.Elasticsearch.Settings;
 using Locator.Testing;
 using Locator.Versions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -193,7 +194,12 @@ public sealed class TargetsTests(PostgresServer postgres, ElasticsearchTestServe
         return (code, output.ToString(), error.ToString());
     }
 
-    private Microsoft.Extensions.Configuration.IConfiguration SettingsNow() => Settings.Of(_settings.Select(setting => (setting.Key, setting.Value)));
+    private IConfiguration SettingsNow()
+    {
+        ConfigurationManager settings = new();
+        settings.AddInMemoryCollection(_settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
+        return Settings.WithSecrets(settings);
+    }
 
     private Task<string> FileOf(string name, int rows) => FileOf(name, Rows(rows));
 

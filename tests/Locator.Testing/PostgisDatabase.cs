@@ -1,11 +1,15 @@
+using System.Runtime.CompilerServices;
 using Locator.Postgis;
-using Xunit;
+using Npgsql;
 
 namespace Locator.Testing;
 
 /// <summary>A database with the directory's schema, for one test class; made when its first test asks for it.</summary>
 public sealed class PostgisDatabase : IAsyncDisposable
 {
+    /// <summary>For each server a database that others are copied from: making PostGIS' types and functions takes most of a second.</summary>
+    private static readonly ConditionalWeakTable<PostgresServer, Lazy<Task<string>>> Templates = [];
+
     private readonly Lazy<Task<PostgisConnections>> _connections;
 
     /// <summary>A database of that server.</summary>
@@ -35,9 +39,17 @@ public sealed class PostgisDatabase : IAsyncDisposable
 
     private async Task<PostgisConnections> MakeAsync()
     {
-        ConnectionString = await Server.CreateDatabaseAsync();
-        PostgisConnections connections = new(ConnectionString, "locator tests");
-        await PostgisSchema.MigrateAsync(connections, TestContext.Current.CancellationToken);
-        return connections;
+        string template = await Templates.GetValue(Server, server => new(() => MigratedAsync(server))).Value;
+        ConnectionString = await Server.CreateDatabaseAsync($"TEMPLATE {template}");
+        return new PostgisConnections(ConnectionString, "locator tests");
+    }
+
+    private static async Task<string> MigratedAsync(PostgresServer server)
+    {
+        string connectionString = await server.CreateDatabaseAsync();
+        // A database that somebody is connected to cannot be copied.
+        await using PostgisConnections connections = new(connectionString + ";Pooling=false", "locator tests");
+        await PostgisSchema.MigrateAsync(connections, CancellationToken.None);
+        return new NpgsqlConnectionStringBuilder(connectionString).Database!;
     }
 }

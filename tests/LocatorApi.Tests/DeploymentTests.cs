@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Locator.Elasticsearch.Settings;
 using Locator.Settings;
 using Locator.Testing;
-using LocatorApi.Search;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,7 +33,7 @@ public sealed partial class DeploymentTests
 
         // A misspelt one is refused by these.
         ServiceCollection services = new();
-        services.AddSearch(configuration);
+        services.AddSearchOptions(configuration);
         using ServiceProvider provider = services.BuildServiceProvider();
         SearchOptions search = provider.GetRequiredService<IOptions<SearchOptions>>().Value;
         Assert.Equal(("elasticsearch", "postgis"), (search.Engine, search.Fallback));

@@ -5,6 +5,7 @@ using Locator.Testing;
 using LocatorApi.Http;
 using LocatorApi.Notices;
 using LocatorApi.Search;
+using LocatorApi.Serving;
 
 namespace LocatorApi.Tests;
 

@@ -157,7 +157,6 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
         }
 
         builder.Services.AddServing(builder.Configuration);
-        builder.Services.AddSearch(builder.Configuration);
         await using WebApplication app = builder.Build();
         return await StartCheck.ProblemAsync(app.Services, CancellationToken.None);
     }

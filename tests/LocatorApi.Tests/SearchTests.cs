@@ -2,12 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Locator.Facilities;
+using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Places;
 using LocatorApi.Search;
-using LocatorApi.Directory;
-using LocatorApi.Serving;
 
 namespace LocatorApi.Tests;
 

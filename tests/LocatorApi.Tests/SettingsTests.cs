@@ -1,7 +1,7 @@
 using Locator.Settings;
 using LocatorApi.Http;
 using LocatorApi.Notices;
-using LocatorApi.Search;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -135,7 +135,7 @@ public sealed class SettingsTests
     private static SearchOptions OptionsOf(params (string Key, string Value)[] settings)
     {
         ServiceCollection services = new();
-        services.AddSearch(new ConfigurationBuilder()
+        services.AddSearchOptions(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Search:" + s.Key, (string?)s.Value))).Build());
         using ServiceProvider provider = services.BuildServiceProvider();
         return provider.GetRequiredService<IOptions<SearchOptions>>().Value;

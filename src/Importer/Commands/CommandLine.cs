@@ -24,14 +24,45 @@ internal static class CommandLine
     {
         try
         {
-            settings ??= Settings.OfEnvironment();
+            return await RunAsync(args, output, error, time, settings ?? Settings.OfEnvironment(), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Cancelled; nothing was changed.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (e is UnreadableSourceException or ImportRefusedException or DraftRefusedException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Refused;
         }
         catch (WrongSettingsException e)
         {
             await error.WriteLineAsync(e.Message);
             return ExitCode.WrongCommandLine;
         }
+        catch (Exception e) when (e is StoreBusyException or DamagedVersionException or VersionGoneException
+            or IndexFailedException or PublishingCutOffException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.StoreFailed;
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, publishing is atomic: the old version is served on.
+            await error.WriteLineAsync($"The importer failed, and that is a mistake in it: {e.GetType().Name}: {e.Message}");
+            return ExitCode.StoreFailed;
+        }
+    }
 
+    private static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        TimeProvider time,
+        IConfiguration settings,
+        CancellationToken cancellationToken)
+    {
         RootCommand root = new("""
             Loads public directories of treatment facilities into the store that Treatment Locator searches.
 
@@ -71,37 +102,7 @@ internal static class CommandLine
             return ExitCode.WrongCommandLine;
         }
 
-        try
-        {
-            return await parsed.InvokeAsync(configuration, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await error.WriteLineAsync("Cancelled; nothing was changed.");
-            return ExitCode.Cancelled;
-        }
-        catch (Exception e) when (e is UnreadableSourceException or ImportRefusedException or DraftRefusedException)
-        {
-            await error.WriteLineAsync(e.Message);
-            return ExitCode.Refused;
-        }
-        catch (WrongSettingsException e)
-        {
-            await error.WriteLineAsync(e.Message);
-            return ExitCode.WrongCommandLine;
-        }
-        catch (Exception e) when (e is StoreBusyException or DamagedVersionException or VersionGoneException
-            or IndexFailedException or PublishingCutOffException or IOException or UnauthorizedAccessException)
-        {
-            await error.WriteLineAsync(e.Message);
-            return ExitCode.StoreFailed;
-        }
-        catch (Exception e)
-        {
-            // Whatever it is, publishing is atomic: the old version is served on.
-            await error.WriteLineAsync($"The importer failed, and that is a mistake in it: {e.GetType().Name}: {e.Message}");
-            return ExitCode.StoreFailed;
-        }
+        return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
     private static List<string> CommandsOf(ParseResult parsed)

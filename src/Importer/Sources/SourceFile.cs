@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Importer.Sources;
@@ -42,6 +40,12 @@ internal sealed class SourceFile
     /// <summary>What it holds once unpacked.</summary>
     public SourceContent Content { get; private set; }
 
+    /// <summary>
+    /// Whether it begins with zero bytes among others: a binary file, or text with a NUL in it. (Text in UTF-16 has them
+    /// rightly and is not meant.)
+    /// </summary>
+    public bool HoldsZeroBytes { get; private set; }
+
     /// <summary>Whether the last byte ends a line: where it does not, a short last record is a file cut off in the middle.</summary>
     public bool EndsWithLineBreak { get; private set; }
 
@@ -72,11 +76,7 @@ internal sealed class SourceFile
     }
 
     /// <summary>The unpacked bytes; the caller disposes of them.</summary>
-    public Stream OpenBytes()
-    {
-        Stream stream = OpenOnDisk(Name);
-        return packed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-    }
+    public Stream OpenBytes() => packed ? new GzipContent(Name) : OpenOnDisk(Name);
 
     /// <summary>The unpacked bytes as a stream that can be sought in: a packed workbook goes through a temporary file.</summary>
     public Stream OpenSeekable()
@@ -129,16 +129,13 @@ internal sealed class SourceFile
         Decoder utf8 = Utf8.GetDecoder();
         char[] text = new char[Utf8.GetMaxCharCount(BlockSize)];
         bool isUtf8 = Content != SourceContent.Workbook;
-        long length = 0;
         for (; count > 0; count = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false))
         {
-            length += count;
             EndsWithLineBreak = block[count - 1] is (byte)'\n' or (byte)'\r';
             isUtf8 = isUtf8 && Decodes(utf8, block.AsSpan(0, count), text, flush: false);
         }
 
         isUtf8 = isUtf8 && Decodes(utf8, [], text, flush: true);
-        CheckUnpackedLength(length);
         if (Content == SourceContent.Json && !isUtf8)
         {
             throw Unreadable("is JSON, but not in UTF-8 as JSON must be.");
@@ -161,27 +158,6 @@ internal sealed class SourceFile
         }
     }
 
-    /// <summary>
-    /// GZipStream takes the end of a cut file for the end of the content, without an error. The last four bytes of a gzip
-    /// file (RFC 1952, ISIZE) say how long the content is, modulo 2³²; a cut file ends in some other bytes.
-    /// </summary>
-    private void CheckUnpackedLength(long length)
-    {
-        if (!packed)
-        {
-            return;
-        }
-
-        using FileStream stream = OpenOnDisk(Name);
-        Span<byte> trailer = stackalloc byte[4];
-        stream.Position = Math.Max(0, stream.Length - trailer.Length);
-        stream.ReadExactly(trailer);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != unchecked((uint)length))
-        {
-            throw Unreadable("is cut off or damaged: its content is not as long as the gzip trailer says.");
-        }
-    }
-
     private SourceContent ContentOf(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
@@ -190,11 +166,7 @@ internal sealed class SourceFile
         }
 
         bool isUtf16 = head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-        if (head.Contains((byte)0) && !isUtf16)
-        {
-            throw Unreadable("is a binary file of no known kind: workbooks (XLSX), CSV and JSON are known.");
-        }
-
+        HoldsZeroBytes = head.Contains((byte)0) && !isUtf16;
         ReadOnlySpan<byte> text = head.StartsWith(Encoding.UTF8.Preamble) ? head[Encoding.UTF8.Preamble.Length..] : head;
         text = text.TrimStart(" \t\r\n"u8);
         return text switch

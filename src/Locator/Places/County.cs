@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Locator.Text;
 
 namespace Locator.Places;
 
@@ -28,7 +29,7 @@ public sealed record County(string Fips, string State, string Name)
     {
         StringBuilder folded = new(name.Length);
         StringBuilder word = new();
-        foreach (char c in name.Normalize(NormalizationForm.FormD).Append(' '))
+        foreach (char c in WellFormedText.Of(name).Normalize(NormalizationForm.FormD).Append(' '))
         {
             if (char.IsLetterOrDigit(c))
             {

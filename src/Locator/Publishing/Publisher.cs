@@ -262,10 +262,10 @@ public sealed class Publisher(
             return;
         }
 
-        HashSet<string> kept = [.. draft.Sites.Select(site => site.FacilityId)];
+        HashSet<string> kept = [.. IdsOf(draft.Sites)];
         try
         {
-            if ((await storage.SitesAsync(current, cancellationToken)).Any(site => !kept.Contains(site.FacilityId)))
+            if (IdsOf(await storage.SitesAsync(current, cancellationToken)).Any(id => !kept.Contains(id)))
             {
                 throw new StoreBusyException($"Another import has published version {current} since this one began. Run this one again.");
             }
@@ -275,6 +275,10 @@ public sealed class Publisher(
             // Its identities cannot be read: the draft was made from those of an older version (IdentitiesAsync).
         }
     }
+
+    /// <summary>The ids of facilities and of programs; both kinds must never change hands.</summary>
+    private static IEnumerable<string> IdsOf(IEnumerable<SiteIdentity> sites) =>
+        sites.SelectMany(site => site.Programs.Select(program => program.ProgramId).Prepend(site.FacilityId));
 
     /// <summary>
     /// A version with that content, made with the same vocabulary; the current one first. Only a whole one counts, so that

@@ -12,7 +12,7 @@ public static class SecretFiles
     public const string Folder = "LOCATOR_SECRETS";
 
     /// <summary>Adds the files of the folder that the settings so far name. A file wins over any setting before it; a line break at its end is no part of the value.</summary>
-    /// <returns>A sentence about a folder or file that cannot be read; null when all is well. No content is ever in it.</returns>
+    /// <returns>A sentence about a folder or file that cannot be read, or about two files for one setting; null when all is well. No content is ever in it.</returns>
     public static string? Add(IConfigurationBuilder builder, string? folder)
     {
         if (string.IsNullOrEmpty(folder))
@@ -33,6 +33,10 @@ public static class SecretFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"{Folder} holds a file that cannot be read: {exception.Message}";
+        }
+        catch (ArgumentException)
+        {
+            return $"{Folder} holds two files for one setting: their names differ in nothing but case, or in __ and :.";
         }
     }
 }

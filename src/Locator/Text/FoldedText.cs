@@ -68,7 +68,8 @@ public static class FoldedText
 
     /// <summary>
     /// The words of a text in their order: lower case, without accents; apostrophes and full stops vanish ("O'Brien's" is
-    /// <c>obriens</c>, "U.S." is <c>us</c>), "&amp;" is <c>and</c>, everything else that is no letter or digit parts words.
+    /// <c>obriens</c>, "U.S." is <c>us</c>), "&amp;" is <c>and</c>, everything else that is no letter or digit parts words,
+    /// lone surrogates and noncharacters too. Never throws.
     /// </summary>
     public static IReadOnlyList<string> Words(string? text)
     {
@@ -80,7 +81,7 @@ public static class FoldedText
         List<string> words = [];
         StringBuilder word = new();
         // Normalizing leaves ASCII, which nearly all names are, as it is.
-        string plain = Ascii.IsValid(text) ? text : WellFormed(text).Normalize(NormalizationForm.FormKD);
+        string plain = Ascii.IsValid(text) ? text : WellFormedText.Of(text).Normalize(NormalizationForm.FormKD);
         foreach (Rune rune in plain.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
@@ -119,10 +120,6 @@ public static class FoldedText
 
         return [.. words];
     }
-
-    /// <summary>Lone surrogates, which broken files hold, would make normalization throw.</summary>
-    private static string WellFormed(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
     private static string WithoutPossessives(string text) =>
         text.Replace("'s", " ", StringComparison.OrdinalIgnoreCase).Replace("\u2019s", " ", StringComparison.OrdinalIgnoreCase);

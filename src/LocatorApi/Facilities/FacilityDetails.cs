@@ -1,10 +1,11 @@
+using System.Text.Json;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Facilities;
 
 /// <summary>Everything that the directory says about one facility.</summary>
-public sealed record FacilityDetails : FacilityDocument
+public sealed record FacilityDetails : FacilityFacts
 {
     /// <summary>The facility's id, stable across directory versions.</summary>
     public required string Id { get; init; }
@@ -17,6 +18,17 @@ public sealed record FacilityDetails : FacilityDocument
 
     /// <summary>What people should read with this answer, the crisis line first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
+
+    internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
+    {
+        json.WriteString("id", Id);
+        json.WritePropertyName("directory");
+        JsonSerializer.Serialize(json, Directory, options);
+        json.WritePropertyName("serviceCodes");
+        JsonSerializer.Serialize(json, ServiceCodes, options);
+        json.WritePropertyName("notices");
+        JsonSerializer.Serialize(json, Notices, options);
+    }
 }
 
 /// <summary>A SAMHSA service code that an entry states.</summary>

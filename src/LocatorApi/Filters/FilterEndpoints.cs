@@ -12,6 +12,8 @@ namespace LocatorApi.Filters;
 /// <summary>The vocabulary of filters.</summary>
 internal static class FilterEndpoints
 {
+    public static void AddFilters(this IServiceCollection services) => services.AddSingleton<FilterCounts>();
+
     public static void MapFilters(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/filters", GetAsync).WithName("getFilters").WithTags("Filters")
             .Produces(StatusCodes.Status304NotModified)

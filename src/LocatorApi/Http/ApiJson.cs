@@ -1,7 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LocatorApi.Facilities;
-using LocatorApi.Search;
 
 namespace LocatorApi.Http;
 
@@ -19,8 +17,7 @@ internal static class ApiJson
             // Answers are JSON and never sniffed (nosniff), so nothing needs escaping for HTML and people can read them in a terminal.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        options.Converters.Add(new FacilityDocumentConverter<SearchResult>());
-        options.Converters.Add(new FacilityDocumentConverter<FacilityDetails>());
+        options.Converters.Add(new StoredJsonConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using LocatorApi.Serving;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Search;

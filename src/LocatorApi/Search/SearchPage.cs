@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
 using LocatorApi.Notices;
@@ -86,7 +87,7 @@ public sealed record SearchArea
 public sealed record AreaCounty(string Fips, string Name, string State);
 
 /// <summary>One facility found.</summary>
-public sealed record SearchResult : FacilityDocument
+public sealed record SearchResult : FacilityFacts
 {
     /// <summary>The facility's id, stable across directory versions.</summary>
     public required string Id { get; init; }
@@ -99,6 +100,22 @@ public sealed record SearchResult : FacilityDocument
 
     /// <summary>How each program fits, by its id: <c>stated</c>; <c>unknown</c> (nothing asked is denied, something is not known); <c>none</c>.</summary>
     public required IReadOnlyDictionary<string, string> Matched { get; init; }
+
+    internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
+    {
+        json.WriteString("id", Id);
+        json.WritePropertyName("distanceMiles");
+        JsonSerializer.Serialize(json, DistanceMiles, options);
+        json.WritePropertyName("distanceApproximate");
+        JsonSerializer.Serialize(json, DistanceApproximate, options);
+        json.WriteStartObject("matched");
+        foreach ((string program, string match) in Matched)
+        {
+            json.WriteString(program, match);
+        }
+
+        json.WriteEndObject();
+    }
 }
 
 /// <summary>The counts of one filter group.</summary>

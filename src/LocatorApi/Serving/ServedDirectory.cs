@@ -4,7 +4,6 @@ using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

@@ -7,7 +7,6 @@ using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Search.Fallback;
 using LocatorApi.Notices;
-using LocatorApi.Search;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Serving;
@@ -19,6 +18,7 @@ internal static partial class ServingServices
 
     public static void AddServing(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSearchOptions(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Vocabulary.Current);
         SearchOptions search = ReadableOptions(configuration);
@@ -45,7 +45,7 @@ internal static partial class ServingServices
         services.AddHostedService(provider => provider.GetRequiredService<ServedDirectory>());
     }
 
-    /// <summary>The settings, or the defaults where they cannot be read: the start is refused then (<see cref="SearchServices.SettingsProblem"/>).</summary>
+    /// <summary>The settings, or the defaults where they cannot be read: the start is refused then (<see cref="SearchSettings.SettingsProblem"/>).</summary>
     private static SearchOptions ReadableOptions(IConfiguration configuration)
     {
         try

@@ -1,6 +1,5 @@
 using Locator.Search;
 using Locator.Versions;
-using LocatorApi.Search;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Serving;

@@ -1,4 +1,8 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Locator.Places;
+using Locator.Testing;
 using Xunit;
 
 namespace Locator.Tests.Places;
@@ -56,6 +60,10 @@ public sealed class CountyTests
     [InlineData("CA", "Los Angeles city")]
     public void What_a_state_does_not_have_is_not_found(string state, string text) =>
         Assert.Null(Gazetteer.Bundled.FindCounty(state, text));
+
+    [Property]
+    public Property Any_text_may_be_asked_for_as_a_county() => Prop.ForAll(AnyText.OfUtf16, text =>
+        Gazetteer.Bundled.FindCounty("GA", text) is null && Gazetteer.Bundled.FindCounty("GA", "Nowhere\ufffe" + text) is null);
 
     [Fact]
     public void A_five_digit_FIPS_needs_no_state()

@@ -7,6 +7,7 @@ using Locator.Publishing;
 using Locator.Search;
 using Locator.Search.Embedded;
 using Locator.Testing;
+using Locator.Tests.Publishing;
 using Locator.Tests.Versions;
 using Locator.Versions;
 using Npgsql;
@@ -115,6 +116,72 @@ public sealed class PostgisCrashTests : IAsyncLifetime
         int searches = await searcher.EndAsync();
         Output.WriteLine($"{rounds} kills of the server; {refused} imports refused, new version current after {becameNew}; {searches} searches, none mixed, {searcher.Refused} refused");
         Assert.True(searches > rounds, "searches must have run between the kills");
+    }
+
+    [Fact]
+    public async Task A_server_killed_at_each_step_of_a_publish_loses_nothing_and_every_version_can_be_gone_back_to()
+    {
+        await using PostgisDatabase database = new(_server);
+        PostgisConnections connections = await database.ConnectAsync();
+        Assert.SkipWhen(_server.Folder is null, "only a private server is killed");
+        string[] steps = ["locked", "checked", "facts", "index", "report", "written", "prepared", "switched", "recorded", "current", "retired"];
+        VersionId before = (await PublisherOn(connections).PublishAsync(DraftOf(-1, IdentityRegistry.Empty), Token)).Manifest.Stamp.Id;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            DirectoryDraft draft = DraftOf(i, await PublisherOn(connections).IdentitiesAsync(Token));
+            bool isKilled = false;
+            void KillAt(string step)
+            {
+                if (step == steps[i] && !isKilled)
+                {
+                    isKilled = true;
+                    _server.KillAsync().Wait(Token);
+                }
+            }
+
+            await using (PostgisConnections importer = new(database.ConnectionString, "importer"))
+            {
+                Publisher publisher = new(
+                    new PostgisVersionStorage(importer, TimeProvider.System) { DropAfter = TimeSpan.Zero, AfterStep = KillAt },
+                    [new RecordingIndex("outside")], TimeProvider.System, keepVersions: 1) { AfterStep = KillAt };
+                Task<PublishOutcome> publishing = publisher.PublishAsync(draft, Token);
+                if (i >= Array.IndexOf(steps, "current"))
+                {
+                    Assert.Equal(PublishResult.Published, (await publishing).Result);
+                }
+                else if (i >= Array.IndexOf(steps, "written"))
+                {
+                    PublishingCutOffException cut = await Assert.ThrowsAsync<PublishingCutOffException>(() => publishing);
+                    Assert.Contains($"the current version is still {before}", cut.Message, StringComparison.Ordinal);
+                }
+                else
+                {
+                    Assert.True((await Assert.ThrowsAsync<StoreUnavailableException>(() => publishing)).IsOutage);
+                }
+            }
+
+            Assert.True(isKilled, steps[i]);
+            await _server.StartAgainAsync();
+            await UntilItAnswersAsync(connections);
+            await CheckAsync(steps[i], isWritten: i >= Array.IndexOf(steps, "written"), isCurrent: i >= Array.IndexOf(steps, "current"), draft);
+        }
+
+        async Task CheckAsync(string step, bool isWritten, bool isCurrent, DirectoryDraft draft)
+        {
+            PostgisVersionStorage storage = StorageOn(connections);
+            CurrentPointer pointer = await storage.CurrentAsync(Token);
+            Assert.True(pointer.State == PointerState.Set && (pointer.Id != before) == isCurrent, step);
+            StoredVersion? written = (await storage.ListAsync(Token)).FirstOrDefault(version => version.Manifest!.Sources[0].File == draft.Sources[0].File);
+            Assert.Equal((step, isWritten, isCurrent), (step, written is not null, written?.WasCurrent ?? false));
+            Publisher publisher = PublisherOn(connections);
+            Assert.All(await publisher.VerifyAsync(Token), version => Assert.Null(version.Problem));
+            VersionId now = (await publisher.PublishAsync(draft, Token)).Manifest.Stamp.Id;
+            await publisher.MakeCurrentAsync(before, Token);
+            Assert.Equal(before, (await storage.CurrentAsync(Token)).Id);
+            Assert.Equal(now, (await publisher.PublishAsync(draft, Token)).Manifest.Stamp.Id);
+            Assert.All(await publisher.VerifyAsync(Token), version => Assert.Null(version.Problem));
+            before = now;
+        }
     }
 
     /// <summary>The process that is killed: does one publish as the importer does.</summary>

@@ -1,3 +1,4 @@
+using Locator.Indexing;
 using Locator.Postgis;
 using Locator.Publishing;
 using Locator.Search;
@@ -37,6 +38,12 @@ public sealed class PostgisSchemaTests(PostgresServer server)
 
     private static Publisher PublisherOn(PostgisConnections connections) =>
         new(new PostgisVersionStorage(connections, TimeProvider.System), [], TimeProvider.System);
+
+    private static string ScriptOf(string name)
+    {
+        using StreamReader reader = new(typeof(PostgisSchema).Assembly.GetManifestResourceStream($"Locator.Postgis.Migrations.{name}")!);
+        return reader.ReadToEnd();
+    }
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
@@ -85,6 +92,62 @@ public sealed class PostgisSchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_database_of_the_first_schema_is_brought_up_to_date_with_its_versions_answered_from()
+    {
+        string database = await server.CreateDatabaseAsync();
+        VersionId old = VersionId.Parse("2026-11-19.2"), current = VersionId.Parse("2026-11-20.1"), never = VersionId.Parse("2026-11-20.2");
+        await ExecuteAsync(database, $"""
+            CREATE EXTENSION postgis;
+            CREATE SCHEMA locator;
+            CREATE TABLE locator.migration (schemaversionsid serial PRIMARY KEY, scriptname varchar(255) NOT NULL, applied timestamp NOT NULL);
+            INSERT INTO locator.migration (scriptname, applied) VALUES ('0001-directory.sql', now());
+            {ScriptOf("0001-directory.sql")}
+            INSERT INTO locator.directory_version (version, state, retired_at, base, content_sha256, vocabulary_hash, manifest) VALUES
+                ('2026-11-18.1', 'dropped', now(), NULL, 'd', 'of tests', '{"{}"}'),
+                ('2026-11-19.1', 'retired', now(), NULL, 'r', 'of tests', '{"{}"}'),
+                ('{old}', 'kept', NULL, '2026-11-18.1', 'o', 'of tests', '{"{}"}'),
+                ('{current}', 'kept', NULL, '{old}', 'c', 'of tests', '{"{}"}'),
+                ('{never}', 'kept', NULL, '{current}', 'n', 'of tests', '{"{}"}');
+            UPDATE locator.current_version SET version = '{current}', changed_at = now();
+            """);
+        await using PostgisConnections connections = new(database, "locator tests");
+        await using (NpgsqlConnection connection = await connections.DataSource.OpenConnectionAsync(Token))
+        {
+            // As earlier releases wrote them: only tokens that a program has. Those of the version that never was current are lost.
+            foreach (VersionId id in (VersionId[])[old, current])
+            {
+                IndexedFacilities facilities = new([AFacility.With("a", ["é:ü", "x:a"]), AFacility.With($"in {id}", ["?x:a"])]);
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);
+                await PostgisIndexWriter.WriteAsync(connection, new VersionTables(id), new TokenBits(facilities.Tokens), facilities, Token);
+                await transaction.CommitAsync(Token);
+            }
+        }
+
+        Assert.Contains("older than this program", await RefusalAsync(database), StringComparison.Ordinal);
+        await PostgisSchema.MigrateAsync(connections, Token);
+
+        PostgisVersionStorage storage = new(connections, TimeProvider.System);
+        Assert.Equal([(never, false), (current, true), (old, true)], (await storage.ListAsync(Token)).Select(version => (version.Id, version.WasCurrent)));
+        await using NpgsqlCommand dropped = connections.DataSource.CreateCommand("SELECT was_current FROM locator.directory_version WHERE version < '2026-11-19.2' ORDER BY version");
+        await using (NpgsqlDataReader reader = await dropped.ExecuteReaderAsync(Token))
+        {
+            Assert.True(await reader.ReadAsync(Token) && reader.GetBoolean(0), "the base of another version was current");
+            Assert.True(await reader.ReadAsync(Token) && !reader.GetBoolean(0), "of what is no base nobody knows that it was");
+        }
+
+        PostgisEngine engine = new(connections, TimeSpan.FromMinutes(1), PostgisDirectory.Vocabulary);
+        foreach (VersionStamp version in (VersionStamp[])[new(old, "o"), new(current, "c")])
+        {
+            SearchQuery query = new() { Filters = [new TokenFilter("x", ["x:a"], AllowUnknown: true)], Limit = 10 };
+            SearchAnswer answer = Assert.Single(await engine.SearchAsync(version, [query], Token));
+            Assert.Equal(["a", $"in {version}"], answer.Hits.Select(hit => hit.Id));
+        }
+
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.SearchAsync(new VersionStamp(never, "n"), [new SearchQuery { State = "GA" }], Token));
+        Assert.Equal(PublishResult.Published, (await PublisherOn(connections).PublishAsync(Drafts.Of("a"), Token)).Result);
+    }
+
+    [Fact]
     public async Task A_wrong_password_and_an_absent_server_or_database_are_sentences_without_the_password()
     {
         NpgsqlConnectionStringBuilder right = new(await server.CreateDatabaseAsync());
@@ -96,6 +159,8 @@ public sealed class PostgisSchemaTests(PostgresServer server)
             new NpgsqlConnectionStringBuilder(right.ConnectionString) { Database = "elsewhere" }.ConnectionString), StringComparison.Ordinal);
         Assert.Contains("cannot be reached", await RefusalAsync(
             new NpgsqlConnectionStringBuilder(right.ConnectionString) { Port = 1 }.ConnectionString, isOutage: true), StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", await RefusalAsync(
+            new NpgsqlConnectionStringBuilder(right.ConnectionString) { Host = "nowhere.invalid" }.ConnectionString, isOutage: true), StringComparison.Ordinal);
 
         await using PostgisConnections connections = new(wrong.ConnectionString, "locator tests");
         SearchUnavailableException search = await Assert.ThrowsAsync<SearchUnavailableException>(

@@ -1,6 +1,8 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Locator.Testing;
 using Locator.Text;
 using Xunit;
 
@@ -18,6 +20,7 @@ public sealed class FoldedTextTests
     [InlineData("ﬁrst Ａ", "first a")]
     [InlineData("- - -", "")]
     [InlineData("\ud800abc", "abc")]
+    [InlineData("Harbor\ufffeHouse \ufdd0\U0001FFFF", "harbor house")]
     public void Words_are_lower_case_without_accents_and_punctuation(string text, string words) =>
         Assert.Equal(words, string.Join(' ', FoldedText.Words(text)));
 
@@ -41,6 +44,11 @@ public sealed class FoldedTextTests
     [Property]
     public Property Folding_is_idempotent() => Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
         FoldedText.Words(string.Join(' ', FoldedText.Words(text))).SequenceEqual(FoldedText.Words(text)));
+
+    [Property]
+    public Property No_text_keeps_folding_from_giving_words_of_letters_and_digits() => Prop.ForAll(AnyText.OfUtf16, text =>
+        FoldedText.Words(text).Concat(FoldedText.IndexWords([text])).All(word =>
+            word.Length > 0 && word.EnumerateRunes().All(rune => Rune.IsLetterOrDigit(rune) && rune != Rune.ReplacementChar)));
 
     [Fact]
     public void Accents_fold_because_icu_is_there() =>

@@ -1,6 +1,6 @@
 using LocatorApi.Notices;
 
-namespace LocatorApi.Directory;
+namespace LocatorApi.Directories;
 
 /// <summary>The directory version that is served.</summary>
 public sealed record DirectoryAnswer

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Serving;
 
 /// <summary>The settings under <c>Search</c>; a misspelt one is an error at start.</summary>
 internal sealed class SearchOptions

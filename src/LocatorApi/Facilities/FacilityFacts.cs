@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocatorApi.Http;
 
 namespace LocatorApi.Facilities;
 
@@ -6,7 +8,7 @@ namespace LocatorApi.Facilities;
 /// What the directory says about a facility. In answers these members are copied byte for byte from what the import wrote;
 /// this type describes them for Swagger and clients.
 /// </summary>
-public abstract record FacilityDocument
+public abstract record FacilityFacts : IStoredJson
 {
     /// <summary>The facility's name.</summary>
     public string Name { get; init; } = "";
@@ -47,9 +49,16 @@ public abstract record FacilityDocument
     /// <summary>Its programs: entries of the source directories at this address.</summary>
     public IReadOnlyList<FacilityProgram> Programs { get; init; } = [];
 
-    /// <summary>The document itself, UTF-8: what answers are made of.</summary>
+    /// <summary>The facility's document, UTF-8: what answers are made of.</summary>
     [JsonIgnore]
     internal ReadOnlyMemory<byte> Bytes { get; init; }
+
+    ReadOnlyMemory<byte> IStoredJson.Stored => Bytes;
+
+    void IStoredJson.WriteHead(Utf8JsonWriter json, JsonSerializerOptions options) => WriteHead(json, options);
+
+    /// <summary>Writes the members that depend on the request, which stand before the document's.</summary>
+    internal abstract void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options);
 }
 
 /// <summary>A point and what it stands for.</summary>

@@ -5,7 +5,7 @@ using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace LocatorApi.Directory;
+namespace LocatorApi.Directories;
 
 /// <summary>The directory version that is served.</summary>
 internal static class DirectoryEndpoints

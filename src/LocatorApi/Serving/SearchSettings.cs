@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace LocatorApi.Serving;
+
+/// <summary>How the settings under <c>Search</c> are read and what is said of those that cannot be used.</summary>
+internal static class SearchSettings
+{
+    public static void AddSearchOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SearchOptions>()
+            .Bind(configuration.GetSection(SearchOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SearchOptions>, SearchOptions.Validation>();
+    }
+
+    /// <summary>A sentence about settings that cannot be used, or null: looked at before the host starts, which would bury it under a stack trace.</summary>
+    public static string? SettingsProblem(this WebApplication app)
+    {
+        try
+        {
+            _ = app.Services.GetRequiredService<IOptions<SearchOptions>>().Value;
+            return null;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        {
+            // A value that cannot be bound is named by the outer exception, the reason by the inner one.
+            return exception.Message;
+        }
+    }
+}
