@@ -136,7 +136,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.True(code == ExitCode.Done, error);
         DirectoryVersion version = await CurrentAsync();
         Assert.Equal(["Sample Recovery", "Second Recovery", "Third Recovery"], version.Facilities.Select(facility => facility.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(3, Indexing.All(version, Vocabulary.Current).Count);
+        Assert.Equal(3, FacilityIndexer.All(version, Vocabulary.Current).Count);
         Assert.Equal(["MD", "OIT", "OP", "SA"], version.Manifest.Sources[0].Codes);
 
         string[] lines = await File.ReadAllLinesAsync(report);

@@ -61,15 +61,17 @@ public sealed class ManyPagesTests : IDisposable
     [Fact]
     public void What_a_partial_import_replaces_is_found_without_going_through_all_files_for_each_row()
     {
-        DirectoryDraft draft = Draft(Pages(12));
+        string[] pages = Pages(12);
+        DirectoryDraft draft = Draft(pages);
         DirectoryManifest manifest = new()
         {
             Format = DirectoryManifest.CurrentFormat, Version = "2026-11-20.1", Kind = DirectoryKind.Public, AsOf = default, ImportedAt = default,
             Sources = draft.Sources, Facilities = draft.Facilities.Count, Programs = draft.Facilities.Count, ContentSha256 = "", VocabularyHash = "",
         };
-        CountedList<DirectorySource> sources = new(draft.Sources);
+        CountedList<ManifestSource> sources = new(draft.Sources);
         DirectoryVersion current = new(manifest with { Sources = sources }, draft.Facilities);
-        DirectoryDraft over = PartialImport.Over(current, draft, new HashSet<string> { "GA" });
+        PartialImport georgia = new(current, new HashSet<string> { "GA" });
+        DirectoryDraft over = georgia.Applied(Draft(pages, georgia));
 
         // Each source is looked at a few times, and each replaced program names its own.
         Assert.Equal(12 * 2, over.Facilities.Count);
@@ -93,8 +95,8 @@ public sealed class ManyPagesTests : IDisposable
         }),
     ];
 
-    private static DirectoryDraft Draft(string[] files) => new DirectoryImport(Gazetteer.Bundled, TimeProvider.System).Draft(
-        new ImportRequest { Files = files }, IdentityRegistry.Empty, current: null, progress: null, TestContext.Current.CancellationToken);
+    private static DirectoryDraft Draft(string[] files, PartialImport? over = null) => new DirectoryImport(Gazetteer.Bundled, TimeProvider.System).Draft(
+        new ImportRequest { Files = files, Over = over }, IdentityRegistry.Empty, current: null, progress: null, TestContext.Current.CancellationToken);
 
     private static long AllocatedBy(Action work)
     {
