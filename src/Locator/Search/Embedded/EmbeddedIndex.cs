@@ -133,7 +133,7 @@ public sealed class EmbeddedIndex
     /// <summary>The programs that carry a token, as a bitset over slots.</summary>
     internal ulong[] ProgramsWith(string token) => _tokens.GetValueOrDefault(token, _none);
 
-    /// <summary>How many facilities have a slot in <paramref name="slots"/>, which are those of one word; large ones are not counted.</summary>
+    /// <summary>How many facilities, large ones apart, have a slot in <paramref name="slots"/>, which are those of one word.</summary>
     internal int FacilitiesIn(int word, ulong slots)
     {
         ulong low = _low[word];
