@@ -3,7 +3,7 @@ using Locator.Geo;
 using Locator.Places;
 using Locator.Search;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Parameters;
 
 /// <summary>A search that was understood: its place resolved, its filters known.</summary>
 internal sealed class SearchRequest

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Locator.Search;
 using LocatorApi.Http;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Paging;
 
 /// <summary>What the next page needs to know.</summary>
 /// <param name="Version">The directory version that the first page came from.</param>
