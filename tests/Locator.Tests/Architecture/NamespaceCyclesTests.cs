@@ -13,6 +13,9 @@ namespace Locator.Tests.Architecture;
 public sealed class NamespaceCyclesTests
 {
     [Theory]
+    [InlineData("Locator")]
+    [InlineData("Locator.Elasticsearch")]
+    [InlineData("Importer")]
     [InlineData("LocatorApi")]
     public void No_namespaces_use_each_other(string assembly)
     {
@@ -30,6 +33,29 @@ public sealed class NamespaceCyclesTests
                 .Select(dependency => $"{dependency.From.Name}.{dependency.Where} uses {dependency.To.Name}");
             return $"{from} → {to}: {string.Join(", ", uses.Take(5))}";
         })));
+    }
+
+    /// <summary>Locator.Postgis is one namespace: nothing in it can form a cycle.</summary>
+    [Fact]
+    public void The_project_of_postgis_is_one_room() =>
+        Assert.Equal(
+            ["Locator.Postgis"],
+            CompiledDependencies.Of(PathOf("Locator.Postgis")).Select(dependency => dependency.From.Namespace)
+                .Where(name => name.StartsWith("Locator", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal));
+
+    /// <summary>As ARCHITECTURE.md draws the arrows.</summary>
+    [Theory]
+    [InlineData("Locator.Publishing", "Locator.Search")]
+    [InlineData("Locator.Search", "Locator.Publishing")]
+    [InlineData("Locator.Versions", "Locator.Indexing")]
+    [InlineData("Locator.Indexing", "Locator.Search")]
+    [InlineData("Locator.Facilities", "Locator.Versions")]
+    public void One_knows_nothing_of_the_other(string one, string other)
+    {
+        bool IsIn(string space, string of) => space == of || space.StartsWith(of + ".", StringComparison.Ordinal);
+        IReadOnlyList<Dependency> library = CompiledDependencies.Of(PathOf("Locator"));
+        Assert.Contains(library, dependency => IsIn(dependency.From.Namespace, one));
+        Assert.DoesNotContain(library, dependency => IsIn(dependency.From.Namespace, one) && IsIn(dependency.To.Namespace, other));
     }
 
     [Fact]

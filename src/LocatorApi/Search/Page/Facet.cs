@@ -1,4 +1,5 @@
 using Locator.Facilities;
+using Locator.Indexing;
 using Locator.Search;
 
 namespace LocatorApi.Search.Page;
