@@ -15,7 +15,7 @@ public sealed class NamespaceCyclesTests
     [Theory]
     [InlineData("Locator")]
     [InlineData("Locator.Elasticsearch")]
-    [InlineData("Importer")]
+    [InlineData("importer")]
     [InlineData("LocatorApi")]
     public void No_namespaces_use_each_other(string assembly)
     {
