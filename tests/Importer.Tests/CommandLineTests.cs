@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Importer.Commands;
 using Locator.Facilities;
+using Locator.Indexing;
+using Locator.Search;
 using Locator.Testing;
 using Locator.Publishing.Files;
+using Locator.Text;
 using Locator.Versions;
 using Xunit;
 
@@ -105,6 +109,41 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("one of several pages", output, StringComparison.Ordinal);
         (_, output, _) = await RunAsync("import", first, second, "--dry-run");
         Assert.DoesNotContain("one of several pages", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\ufffe")]
+    [InlineData("\uffff")]
+    [InlineData("\ufdd0")]
+    [InlineData("\U0010fffe")]
+    [InlineData("\0")]
+    [InlineData("\u0001")]
+    public async Task No_character_keeps_a_directory_from_being_imported_and_indexed(string character)
+    {
+        string Broken(string cells) => string.Join(',', cells.Split(',').Select(cell => cell.Length == 0 ? cell : character + cell + character));
+        string file = character == "\0" ? "export.csv" : $"ex{character}port.csv";
+        string export = await FileOf(file, Broken(Header + ",unknown"), Broken(GoodRow + ","));
+        string directory = await FileOf("directory.csv",
+            "directory,name1,city,state,zip,phone,service_code_info",
+            Broken("SU,Second Recovery,Atlanta,GA,30309,888-PARNEXT x1,SA * OIT * Z9Z"));
+        string page = await FileOf("page.json", """
+            [{"name1":"Third Recovery#","city":"\ud800","state":"GA","zip":"30309#","website":"#www.example.org","typeFacility":"SA",
+              "\udc00":"#","services":[{"f2":"SET","f3":"Outpatient#; Outings#\udfff"}]}]
+            """.Replace("#", character, StringComparison.Ordinal));
+        string report = Path.Combine(_folder, "report.csv");
+
+        (int code, _, string error) = await RunAsync("import", export, directory, page, "--report", report);
+        Assert.True(code == ExitCode.Done, error);
+        DirectoryVersion version = await CurrentAsync();
+        Assert.Equal(["Sample Recovery", "Second Recovery", "Third Recovery"], version.Facilities.Select(facility => facility.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(3, FacilityIndexer.All(version, Vocabulary.Current).Count);
+        Assert.Equal(["MD", "OIT", "OP", "SA"], version.Manifest.Sources[0].Codes);
+
+        string[] lines = await File.ReadAllLinesAsync(report);
+        Assert.All(lines, line => Assert.DoesNotContain(line.EnumerateRunes(), rune => Rune.IsControl(rune) || WellFormedText.IsNoncharacter(rune)));
+        Assert.All(
+            (string[])["port.csv,,header,", "port.csv,2,name1,", "port.csv,2,oit,", "directory.csv,2,service_code_info,", "page.json,1,city,", "page.json,1,services,"],
+            begin => Assert.Contains(lines, line => line.Contains(begin + "Characters that are no text were taken out,repaired", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Importer.Commands;
 using Locator.Testing;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace Importer.Tests;
@@ -35,7 +36,7 @@ public sealed partial class ReadmeTests
                 using StringWriter output = new(), error = new();
                 int code = await CommandLine.RunAsync(
                     arguments, output, error, TimeProvider.System, TestContext.Current.CancellationToken,
-                    Settings.Of([("LOCATOR_DATA", Path.Combine(folder, "data"))]));
+                    new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>("LOCATOR_DATA", Path.Combine(folder, "data"))]).Build());
                 Assert.True(code == ExitCode.Done, $"importer {command}: {code} {error}");
                 Assert.NotEmpty(output.ToString());
             }

@@ -71,7 +71,8 @@ public sealed class RandomDirectory
         };
     }
 
-    private int AnyProgramCount() => Chance(0.02) ? _random.Next(30, 65) : _random.Next(1, 4);
+    /// <summary>Some sites have more programs than a machine word has bits.</summary>
+    private int AnyProgramCount() => Chance(0.02) ? _random.Next(30, 200) : _random.Next(1, 4);
 
     private string[] AnyTokens() =>
     [

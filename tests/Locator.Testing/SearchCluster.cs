@@ -15,6 +15,8 @@ public sealed class SearchCluster : IAsyncDisposable
     /// <summary>How many nodes a cluster has that may lose one.</summary>
     public const int Size = 3;
 
+    private static int _lastPort = 20_000 + (Environment.ProcessId % 100 * 100);
+
     private readonly string _engine;
     private readonly string _folder;
     private readonly int _port;
@@ -114,11 +116,15 @@ public sealed class SearchCluster : IAsyncDisposable
         Assert.True(succeeded, output);
     }
 
-    /// <summary>The first of three free ports whose neighbours a hundred above are free as well.</summary>
+    /// <summary>
+    /// The first of three free ports whose neighbours a hundred above are free as well; never the same twice, because a node that
+    /// is about to start does not hold its ports yet.
+    /// </summary>
     private static int FreePorts()
     {
-        for (int port = 20_000 + (Environment.ProcessId % 100 * 100); ; port += 10)
+        while (true)
         {
+            int port = Interlocked.Add(ref _lastPort, 10);
             if (Enumerable.Range(0, Size).All(i => IsFree(port + i) && IsFree(port + 100 + i)))
             {
                 return port;

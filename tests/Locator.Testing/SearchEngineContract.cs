@@ -36,6 +36,17 @@ public abstract class SearchEngineContract
 
     private static string[] Ids(SearchAnswer answer) => [.. answer.Hits.Select(hit => hit.Id)];
 
+    /// <summary>
+    /// Sites in the order of their distance: small ones among those of 64 to 1,000 programs, which is more than any real site
+    /// has. Programs count from 1.
+    /// </summary>
+    private static IndexedFacility[] SitesOfEverySize(Func<int, int, string[]> tokensOf) =>
+    [
+        .. new[] { 3, 64, 1, 65, 2, 90, 30, 128, 63, 129, 5, 1_000, 4 }.Select((programs, i) => AFacility
+            .With($"{(char)('a' + i)}-{programs}", [.. Enumerable.Range(1, programs).Select(program => tokensOf(program, programs))])
+            .MilesNorth(0.1 * i)),
+    ];
+
     [Fact]
     public async Task Results_are_nearest_first_and_ties_are_ordered_by_id_ordinally()
     {
@@ -169,6 +180,102 @@ public abstract class SearchEngineContract
         Assert.Equal(["f"], Ids(answer));
         Assert.Equal((1, 0), (answer.Total, answer.UnknownHidden));
         Assert.Equal(new FacetCount("level:iop", 1, 1), Assert.Single(answer.Facets[0].Values));
+    }
+
+    [Fact]
+    public async Task A_site_of_any_number_of_programs_is_found_by_its_last_program_alone()
+    {
+        IndexedFacility[] sites = SitesOfEverySize((program, programs) =>
+            program == programs ? ["level:iop", "payment:medicaid"] : ["payment:medicaid"]);
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("level", "iop"), Any("payment", "medicaid")) with { Facets = [new FacetRequest("level", ["level:iop"])] }, sites);
+        Assert.Equal(sites.Select(site => site.Id), Ids(answer));
+        Assert.Equal((sites.Length, 0), (answer.Total, answer.UnknownHidden));
+        Assert.Equal(new FacetCount("level:iop", sites.Length, 0), Assert.Single(answer.Facets[0].Values));
+        Assert.All(answer.Hits.Zip(sites), found => Assert.Equal(
+            found.Second.Programs.Select(program => new ProgramMatch(
+                program.Id, program == found.Second.Programs[^1] ? Knowledge.Yes : Knowledge.No)),
+            found.First.Matched));
+    }
+
+    [Fact]
+    public async Task A_site_of_any_number_of_programs_appears_once_where_all_of_them_fit()
+    {
+        IndexedFacility[] sites = SitesOfEverySize((_, _) => ["level:iop", "?age:teens"]);
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("level", "iop")) with
+            {
+                Facets = [new FacetRequest("level", ["level:iop"]), new FacetRequest("age", ["age:teens"])],
+            },
+            sites);
+        Assert.Equal(sites.Select(site => site.Id), Ids(answer));
+        Assert.Equal((sites.Length, 0), (answer.Total, answer.UnknownHidden));
+        Assert.Equal(new FacetCount("level:iop", sites.Length, 0), Assert.Single(answer.Facets[0].Values));
+        Assert.Equal(new FacetCount("age:teens", 0, sites.Length), Assert.Single(answer.Facets[1].Values));
+    }
+
+    /// <summary>Level and payment are a word apart, at the same bit of it: where a program is a bit, words must not mix.</summary>
+    [Fact]
+    public async Task Groups_asked_must_hold_in_the_same_program_of_a_large_site_too()
+    {
+        IndexedFacility[] sites = SitesOfEverySize((program, programs) =>
+            program == programs - 64 ? ["level:iop"] : program == programs ? ["payment:medicaid"] : ["level:op"]);
+        SearchAnswer answer = await SearchAsync(
+            Asking(Any("level", "iop"), Any("payment", "medicaid")) with
+            {
+                Facets = [new FacetRequest("level", ["level:iop"]), new FacetRequest("payment", ["payment:medicaid"])],
+            },
+            sites);
+        Assert.Empty(answer.Hits);
+        Assert.Equal((0, 0), (answer.Total, answer.UnknownHidden));
+        Assert.All(answer.Facets, facet => Assert.Equal((0, 0), (facet.Values[0].Count, facet.Values[0].Unknown)));
+    }
+
+    [Fact]
+    public async Task Any_all_and_unknown_hold_by_the_program_in_a_large_site_too()
+    {
+        // The first program takes adults, the last one adults and perhaps teens; of the second nothing is known.
+        IndexedFacility[] sites = SitesOfEverySize((program, programs) =>
+            program == programs ? ["age:adults", "?age:teens"]
+            : program == 1 ? ["age:adults"]
+            : program == 2 ? ["?age:adults", "?age:teens"]
+            : ["age:seniors"]);
+        FacetRequest ages = new("age", ["age:adults", "age:teens", "age:seniors"]);
+        int all = sites.Length;
+        int withUnknown = sites.Count(site => site.Programs.Count > 2), withSeniors = sites.Count(site => site.Programs.Count > 3);
+        ISearchEngine engine = await HoldingAsync(Version, sites);
+        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(
+            Version,
+            [
+                Asking(Any("age", "adults", "teens")) with { Facets = [ages] },
+                Asking(Any("age", "teens")),
+                Asking(All("age", "adults", "teens")) with { Facets = [ages] },
+                Asking(All("age", "adults", "teens") with { AllowUnknown = true }) with { Facets = [ages] },
+            ],
+            Token);
+        Assert.Equal([(all, 0), (0, all), (0, all), (all, 0)], answers.Select(answer => (answer.Total, answer.UnknownHidden)));
+        Assert.Equal(
+            [new("age:adults", all, withUnknown), new("age:teens", 0, all), new FacetCount("age:seniors", withSeniors, 0)],
+            answers[0].Facets[0].Values);
+        Assert.Equal([new("age:adults", 0, 0), new("age:teens", 0, 0), new FacetCount("age:seniors", 0, 0)], answers[2].Facets[0].Values);
+        Assert.Equal(
+            [new("age:adults", all, withUnknown), new("age:teens", 0, all), new FacetCount("age:seniors", 0, 0)],
+            answers[3].Facets[0].Values);
+    }
+
+    [Fact]
+    public async Task A_large_site_is_one_of_the_ten_that_the_automatic_radius_looks_for()
+    {
+        IndexedFacility[] sites = SitesOfEverySize((_, _) => ["level:iop"]);
+        IndexedFacility[] near = [.. sites[..9].Select(site => site.MilesNorth(3))];
+        Assert.Contains(near, site => site.Programs.Count > 64);
+        SearchQuery query = Asking(Any("level", "iop")) with { FindRadius = true };
+        SearchAnswer nine = await SearchAsync(query, [.. near, AFacility.With("tenth", ["level:iop"]).MilesNorth(9)]);
+        Assert.Equal(10, nine.Radius!.Value.Miles, 1e-9);
+        Assert.Equal(10, nine.Total);
+        SearchAnswer ten = await SearchAsync(query, [.. near, sites[9].MilesNorth(4), AFacility.With("beyond", ["level:iop"]).MilesNorth(9)]);
+        Assert.Equal(5, ten.Radius!.Value.Miles, 1e-9);
+        Assert.Equal(10, ten.Total);
     }
 
     [Fact]

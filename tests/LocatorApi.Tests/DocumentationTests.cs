@@ -4,7 +4,7 @@ using Locator.Places;
 using Locator.Testing;
 using LocatorApi.Http;
 using LocatorApi.Notices;
-using LocatorApi.Search;
+using LocatorApi.Search.Parameters;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Tests;
@@ -28,6 +28,7 @@ public sealed class DocumentationTests
 
         string checkedIn = (await File.ReadAllTextAsync(Docs("openapi.json"))).ReplaceLineEndings("\n");
         Assert.True(served == checkedIn, "docs/openapi.json is not what the API serves; run this test with LOCATOR_UPDATE_DOCS=1 and look at the difference.");
+        Assert.DoesNotContain("LocatorApi.", served, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using LocatorApi.Http;
-using LocatorApi.Search;
+using LocatorApi.Search.Parameters;
 
 namespace LocatorApi.Tests;
 

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 using Locator.Facilities;
 using Locator.Places;
 using Locator.Search;
-using LocatorApi.Search;
+using LocatorApi.Search.Parameters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

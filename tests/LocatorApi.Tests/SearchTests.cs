@@ -6,7 +6,7 @@ using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Places;
-using LocatorApi.Search;
+using LocatorApi.Search.Page;
 
 namespace LocatorApi.Tests;
 

@@ -1,5 +1,4 @@
 using Locator.Settings;
-using LocatorApi.Http;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.Extensions.Configuration;

@@ -6,7 +6,7 @@ using Locator.Facilities;
 using Locator.Places;
 using Locator.Testing;
 using LocatorApi.Http;
-using LocatorApi.Search;
+using LocatorApi.Search.Parameters;
 
 namespace LocatorApi.Tests;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Importer.Places;
 using Importer.Sources;
 using Importer.Stages;
 using Locator.Publishing;
@@ -77,7 +76,6 @@ internal static class CommandLine
             PublishCommand.Create(settings, time),
             DatabaseCommand.Create(settings),
             SampleCommand.Create(),
-            PlacesCommand.Create(),
         };
 
         ParseResult parsed = root.Parse(args);

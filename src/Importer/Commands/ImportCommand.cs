@@ -105,13 +105,28 @@ internal static class ImportCommand
             };
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
             await using Targets targets = Targets.Open(settings, time, parsed.GetValue(to), parsed.GetValue(data));
-            CurrentPointer pointer = await targets.Storage.CurrentAsync(cancellationToken);
+            IVersionStorage storage = targets.Storage;
+            CurrentPointer pointer = await storage.CurrentAsync(cancellationToken);
             // Where the current version is damaged, the newest that can be read says what the directory was.
-            DirectoryManifest? current = (await targets.Storage.ListAsync(cancellationToken))
+            DirectoryManifest? current = (await storage.ListAsync(cancellationToken))
                 .Where(version => version is { WasCurrent: true, Manifest: not null })
                 .OrderByDescending(version => version.Id == pointer.Id)
                 .FirstOrDefault()?.Manifest;
             IdentityRegistry identities = await targets.Publisher.IdentitiesAsync(cancellationToken);
+            HashSet<string> states = [.. parsed.GetValue(replace) ?? []];
+            DirectoryVersion? before = null;
+            if (parsed.GetValue(over) is not null)
+            {
+                before = pointer.Id is { } id
+                    ? await storage.LoadAsync(id, cancellationToken)
+                    : throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.");
+                request = request with { Over = new PartialImport(before, states) };
+            }
+
+            if (pointer.Id is { } currentId && Fingerprint.AreMissing(identities))
+            {
+                identities = await WithFingerprintsAsync(identities, storage, before, currentId, cancellationToken);
+            }
 
             DirectoryDraft draft;
             try
@@ -127,13 +142,9 @@ internal static class ImportCommand
             }
 
             string? drop;
-            if (parsed.GetValue(over) is not null)
+            if (before is not null)
             {
-                DirectoryVersion before = pointer.Id is { } id
-                    ? await targets.Storage.LoadAsync(id, cancellationToken)
-                    : throw new ImportRefusedException("There is no current version yet that could be the base: import the whole directory first.");
-                HashSet<string> states = [.. parsed.GetRequiredValue(replace)];
-                draft = PartialImport.Over(before, draft, states);
+                draft = request.Over!.Applied(draft);
                 drop = DropGuard.Refusal(before, draft, states);
             }
             else
@@ -170,6 +181,22 @@ internal static class ImportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The identities with the fingerprints of the current version, of which an earlier importer kept none.</summary>
+    private static async Task<IdentityRegistry> WithFingerprintsAsync(
+        IdentityRegistry identities, IVersionReader store, DirectoryVersion? current, VersionId currentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            current ??= await store.LoadAsync(currentId, cancellationToken);
+            return Fingerprint.FilledIn(identities, current.Facilities);
+        }
+        catch (Exception e) when (e is DamagedVersionException or VersionGoneException)
+        {
+            // Importing again mends the store. Rows that are alike in their key lose their ids: nothing tells whose they were.
+            return identities;
+        }
     }
 
     /// <summary>Writes the report beside its place and renames it, so that nobody ever reads half of one.</summary>

@@ -10,12 +10,13 @@ internal static class ImportSummary
     /// <summary>Writes each file's counts, with every kind of issue counted, and the totals.</summary>
     public static void Write(TextWriter output, DirectoryDraft draft)
     {
+        ILookup<string, ImportIssue> issuesOfFile = draft.Issues.ToLookup(issue => issue.File, StringComparer.Ordinal);
         foreach (ManifestSource source in draft.Sources)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.File}: {source.Name}, as of {source.AsOf:yyyy-MM-dd}"));
             Line(output, source.Read, "rows read", 0);
             Line(output, source.Programs, "programs", 0);
-            ImportIssue[] issues = [.. draft.Issues.Where(issue => issue.File == source.File)];
+            ImportIssue[] issues = [.. issuesOfFile[source.File]];
             Section(output, issues, ImportOutcome.LeftOut, "rows left out");
             Section(output, issues, ImportOutcome.Repaired, "values repaired");
             Section(output, issues, ImportOutcome.Marked, "values marked or dropped");

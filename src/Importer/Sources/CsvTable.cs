@@ -60,21 +60,15 @@ internal static class CsvTable
         using CsvDataReader csv = Guarded(file, line, () => CsvDataReader.Create(text, new CsvDataReaderOptions
         {
             HasHeaders = false,
-            // Not "#", the default: "#1 Recovery" is a name.
-            Comment = '\uFFFF',
+            // Not "#", the default: "#1 Recovery" is a name. No text can begin with the second half of a character.
+            Comment = '\uDC00',
             // A record has a few kilobytes; more than this is a quotation mark that is never closed.
             MaxBufferSize = 1 << 20,
         }));
         while (Guarded(file, line, csv.Read))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string?[] cells = new string?[csv.RowFieldCount];
-            for (int i = 0; i < cells.Length; i++)
-            {
-                cells[i] = TableRow.TextOf(csv.GetFieldSpan(i));
-            }
-
-            TableRow record = new(line, cells);
+            TableRow record = TableRow.Of(line, csv.RowFieldCount, csv, static (csv, i) => csv.GetFieldSpan(i));
             line += LineBreaks(csv.GetRawRecordSpan());
             if (record.HasText())
             {

@@ -4,6 +4,7 @@ namespace Importer.Sources;
 internal static class DirectorySources
 {
     private const int ColumnsShown = 20;
+    private const string Binary = "is a binary file of no known kind: workbooks (XLSX), CSV and JSON are known.";
 
     /// <summary>Opens a file; its rows are read later, by <see cref="IDirectorySource.Read"/>.</summary>
     /// <exception cref="UnreadableSourceException">It is missing, a folder, empty, cut off, of no known kind, or has no rows.</exception>
@@ -14,8 +15,20 @@ internal static class DirectorySources
         {
             SourceContent.Json => new FindTreatmentPages(file),
             SourceContent.Workbook => Recognize(file, Workbook.Open(file)),
-            _ => Recognize(file, [CsvTable.Open(file)]),
+            _ => Recognize(file, [OpenText(file)]),
         };
+    }
+
+    private static SourceTable OpenText(SourceFile file)
+    {
+        try
+        {
+            return CsvTable.Open(file);
+        }
+        catch (UnreadableSourceException) when (file.HoldsZeroBytes)
+        {
+            throw file.Unreadable(Binary);
+        }
     }
 
     private static IDirectorySource Recognize(SourceFile file, IReadOnlyList<SourceTable> tables)
@@ -24,7 +37,8 @@ internal static class DirectorySources
         switch (directories)
         {
             case []:
-                throw file.Unreadable(NoneOf(tables));
+                // Text may hold a NUL; only what is no directory is judged by it.
+                throw file.Unreadable(file.HoldsZeroBytes ? Binary : NoneOf(tables));
             case [_, _, ..]:
                 throw file.Unreadable("has several sheets of facilities: save each as a file of its own, so that none is lost.");
             case [{ HasRows: false }]:
@@ -50,5 +64,5 @@ internal static class DirectorySources
             + "and pages of the FindTreatment.gov API (JSON).";
     }
 
-    private static string Shortened(string column) => column.Length > 30 ? column[..30] + "…" : column;
+    private static string Shortened(string column) => column.Length > 30 ? SourceText.BeginningOf(column, 30) + "…" : column;
 }

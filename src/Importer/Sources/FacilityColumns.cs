@@ -72,6 +72,8 @@ internal sealed class FacilityColumns
                          let text = row[phone.Ordinal]
                          where text is not null
                          select new SourcePhone(phone.Field, phone.Kind, text)],
+            RepairedFields = [.. row.Repaired.Where(ordinal => ordinal < table.Header.Count).Select(ordinal => table.Header[ordinal])
+                .OfType<string>().Where(name => !Ignored.Contains(name, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase)],
         };
     }
 }

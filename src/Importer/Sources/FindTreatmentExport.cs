@@ -55,6 +55,8 @@ internal sealed class FindTreatmentExport : IDirectorySource
 
     public IReadOnlyList<UnknownName> UnknownNames { get; }
 
+    public IReadOnlyList<string> RepairedNames => table.RepairedColumns;
+
     public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
     {
         int? typeColumn = table.Find(TypeColumn);

@@ -6,6 +6,8 @@ namespace Importer.Sources;
 /// <summary>A page of answers of the FindTreatment.gov API (v2), saved as it came, or only its array of rows.</summary>
 internal sealed class FindTreatmentPages : IDirectorySource
 {
+    private const string Services = "services";
+
     private readonly SourceFile file;
 
     public FindTreatmentPages(SourceFile file)
@@ -41,7 +43,7 @@ internal sealed class FindTreatmentPages : IDirectorySource
             using (row)
             {
                 yield return row.RootElement.ValueKind == JsonValueKind.Object
-                    ? ReadRow(row.RootElement, number)
+                    ? ToSourceRow(row.RootElement, number)
                     : new SourceRow { Row = number, Defect = "is not a JSON object" };
             }
         }
@@ -49,60 +51,50 @@ internal sealed class FindTreatmentPages : IDirectorySource
         TotalPages = rows.TotalPages;
     }
 
-    private static SourceRow ReadRow(JsonElement row, int number)
-    {
-        try
-        {
-            return ToSourceRow(row, number);
-        }
-        catch (InvalidOperationException)
-        {
-            // "\ud800" is a well-formed JSON string, but half a character.
-            return new SourceRow { Row = number, Defect = "holds text that is not Unicode" };
-        }
-    }
-
     private static SourceRow ToSourceRow(JsonElement row, int number)
     {
-        string? typeText = Text(row, "typeFacility") ?? Text(row, "type_facility");
-        CodeList codes = ReadServices(row);
+        List<string> repaired = [];
+        string? Member(string name) => Text(row, name, name, repaired);
+        string? typeText = Member("typeFacility") ?? Member("type_facility");
+        CodeList codes = ReadServices(row, repaired);
         return new SourceRow
         {
             Row = number,
-            Name1 = Text(row, "name1"),
-            Name2 = Text(row, "name2"),
-            Street1 = Text(row, "street1"),
-            Street2 = Text(row, "street2"),
-            City = Text(row, "city"),
-            State = Text(row, "state"),
-            Zip = Text(row, "zip"),
-            County = Text(row, "county"),
-            Website = Text(row, "website"),
-            Latitude = Text(row, "latitude"),
-            Longitude = Text(row, "longitude"),
+            Name1 = Member("name1"),
+            Name2 = Member("name2"),
+            Street1 = Member("street1"),
+            Street2 = Member("street2"),
+            City = Member("city"),
+            State = Member("state"),
+            Zip = Member("zip"),
+            County = Member("county"),
+            Website = Member("website"),
+            Latitude = Member("latitude"),
+            Longitude = Member("longitude"),
             TypeText = typeText,
             Type = ProgramTypes.Parse(typeText),
             Phones = [.. from phone in FacilityColumns.Phones
-                         let text = Text(row, phone.Field)
+                         let text = Member(phone.Field)
                          where text is not null
                          select new SourcePhone(phone.Field, phone.Kind, text)],
             Codes = codes.ToCodes(),
             UnknownNames = codes.Unknown,
+            RepairedFields = repaired,
         };
     }
 
     /// <summary>Services are named, not coded: f2 is the code of the category, f3 the names within it. f1 changes its wording.</summary>
-    private static CodeList ReadServices(JsonElement row)
+    private static CodeList ReadServices(JsonElement row, List<string> repaired)
     {
-        CodeList codes = new("services");
-        if (!row.TryGetProperty("services", out JsonElement services) || services.ValueKind == JsonValueKind.Null)
+        CodeList codes = new(Services);
+        if (!row.TryGetProperty(Services, out JsonElement services) || services.ValueKind == JsonValueKind.Null)
         {
             return codes;
         }
 
         if (services.ValueKind != JsonValueKind.Array)
         {
-            codes.AddUnknown("services", services.GetRawText());
+            AddUnknown(services);
             return codes;
         }
 
@@ -110,29 +102,41 @@ internal sealed class FindTreatmentPages : IDirectorySource
         {
             if (service.ValueKind != JsonValueKind.Object)
             {
-                codes.AddUnknown("services", service.GetRawText());
+                AddUnknown(service);
                 continue;
             }
 
             // Only ";" divides names: commas, slashes and brackets are part of them.
-            string category = Text(service, "f2") ?? "";
-            foreach (string name in (Text(service, "f3") ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            string category = Text(service, "f2", Services, repaired) ?? "";
+            foreach (string name in (Text(service, "f3", Services, repaired) ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 codes.Add(category, name);
             }
         }
 
         return codes;
+
+        void AddUnknown(JsonElement value)
+        {
+            if (Text(value, Services, repaired) is { } text)
+            {
+                codes.AddUnknown(Services, text);
+            }
+        }
     }
 
     /// <summary>The member as text: coordinates and ZIPs come as strings, but may come as numbers.</summary>
-    private static string? Text(JsonElement element, string member)
+    private static string? Text(JsonElement element, string member, string field, List<string> repaired) =>
+        element.TryGetProperty(member, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? Text(value, field, repaired) : null;
+
+    private static string? Text(JsonElement value, string field, List<string> repaired)
     {
-        if (!element.TryGetProperty(member, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        string? text = SourceText.Of(value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText(), out bool isRepaired);
+        if (isRepaired && !repaired.Contains(field))
         {
-            return null;
+            repaired.Add(field);
         }
 
-        return TableRow.TextOf(value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText());
+        return text;
     }
 }

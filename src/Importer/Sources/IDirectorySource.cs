@@ -26,6 +26,9 @@ internal interface IDirectorySource
     /// <summary>Columns, service names and codes of the header or code sheet that mean nothing to the vocabulary.</summary>
     IReadOnlyList<UnknownName> UnknownNames { get; }
 
+    /// <summary>Columns, or the column of the code sheet, in whose names or codes stood what is no text (<see cref="SourceText"/>); each once.</summary>
+    IReadOnlyList<string> RepairedNames => [];
+
     /// <summary>How many files the whole answer has that this one is a page of, known once it was read; null where files are whole.</summary>
     int? TotalPages => null;
 
@@ -34,7 +37,7 @@ internal interface IDirectorySource
     IEnumerable<SourceRow> Read(CancellationToken cancellationToken);
 }
 
-/// <summary>One row of a source, trimmed but not repaired; empty cells are null.</summary>
+/// <summary>One row of a source, as <see cref="SourceText"/> lets its texts pass and not repaired in any other way; empty cells are null.</summary>
 internal sealed record SourceRow
 {
     /// <summary>Row in the file as its readers count: line of the CSV record's start or worksheet row (the header is row 1), or 1-based position in a page of JSON.</summary>
@@ -72,6 +75,9 @@ internal sealed record SourceRow
 
     /// <summary>Codes or service names of this row that mean nothing to the vocabulary.</summary>
     public IReadOnlyList<UnknownName> UnknownNames { get; init; } = [];
+
+    /// <summary>Columns or members of this row that held what is no text (<see cref="SourceText"/>); each once.</summary>
+    public IReadOnlyList<string> RepairedFields { get; init; } = [];
 }
 
 /// <summary>A telephone cell.</summary>

@@ -22,7 +22,7 @@ internal sealed class JsonRows : IDisposable
     public JsonRows(SourceFile file)
     {
         this.file = file;
-        stream = file.OpenBytes();
+        stream = new MendedJson(file.OpenBytes());
         Refill();
         if (buffer.AsSpan(0, end).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {

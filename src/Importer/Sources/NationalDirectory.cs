@@ -23,6 +23,7 @@ internal sealed class NationalDirectory : IDirectorySource
     {
         this.table = table;
         columns = new FacilityColumns(table);
+        RepairedNames = table.RepairedColumns;
         string? type = TypeColumns.FirstOrDefault(name => table.Find(name) is not null);
         typeColumn = type is null ? null : table.Find(type);
         List<UnknownName> unknown =
@@ -35,14 +36,20 @@ internal sealed class NationalDirectory : IDirectorySource
         {
             CodeList listed = new(CodeSheet.CodeColumn);
             int? column = codeSheet.Find(CodeSheet.CodeColumn);
+            bool isRepaired = false;
             foreach (TableRow row in codeSheet.Rows(CancellationToken.None))
             {
                 listed.Add(row[column]);
+                isRepaired |= column is { } ordinal && row.Repaired.Contains(ordinal);
             }
 
             Codes = listed.ToCodes();
             unknown.AddRange(listed.Unknown);
             typeOfAll = SurveyedType.Of(Codes);
+            if (isRepaired)
+            {
+                RepairedNames = [.. RepairedNames, CodeSheet.CodeColumn];
+            }
         }
 
         UnknownNames = unknown;
@@ -65,6 +72,8 @@ internal sealed class NationalDirectory : IDirectorySource
     public IReadOnlyList<string>? Codes { get; }
 
     public IReadOnlyList<UnknownName> UnknownNames { get; }
+
+    public IReadOnlyList<string> RepairedNames { get; }
 
     public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
     {

@@ -40,6 +40,12 @@ internal sealed class SourceFile
     /// <summary>What it holds once unpacked.</summary>
     public SourceContent Content { get; private set; }
 
+    /// <summary>
+    /// Whether it begins with zero bytes among others: a binary file, or text with a NUL in it. (Text in UTF-16 has them
+    /// rightly and is not meant.)
+    /// </summary>
+    public bool HoldsZeroBytes { get; private set; }
+
     /// <summary>Whether the last byte ends a line: where it does not, a short last record is a file cut off in the middle.</summary>
     public bool EndsWithLineBreak { get; private set; }
 
@@ -160,11 +166,7 @@ internal sealed class SourceFile
         }
 
         bool isUtf16 = head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-        if (head.Contains((byte)0) && !isUtf16)
-        {
-            throw Unreadable("is a binary file of no known kind: workbooks (XLSX), CSV and JSON are known.");
-        }
-
+        HoldsZeroBytes = head.Contains((byte)0) && !isUtf16;
         ReadOnlySpan<byte> text = head.StartsWith(Encoding.UTF8.Preamble) ? head[Encoding.UTF8.Preamble.Length..] : head;
         text = text.TrimStart(" \t\r\n"u8);
         return text switch

@@ -14,6 +14,7 @@ internal sealed class SourceTable
         File = file;
         this.read = read;
         Header = top[0].Cells;
+        RepairedColumns = [.. top[0].Repaired.Select(ordinal => Header[ordinal]).OfType<string>()];
         HasRows = top.Count > 1;
         for (int ordinal = 0; ordinal < Header.Count; ordinal++)
         {
@@ -30,6 +31,9 @@ internal sealed class SourceTable
     /// <summary>Column names, trimmed ("    name1", "n40 "); null where a column has none.</summary>
     public IReadOnlyList<string?> Header { get; }
 
+    /// <summary>Columns whose names held what is no text (<see cref="SourceText"/>).</summary>
+    public IReadOnlyList<string> RepairedColumns { get; }
+
     /// <summary>Whether anything stands below the header.</summary>
     public bool HasRows { get; }
 
@@ -45,18 +49,31 @@ internal sealed class SourceTable
 
 /// <summary>One row of a table.</summary>
 /// <param name="Number">Line of the CSV record's start or worksheet row, from 1.</param>
-/// <param name="Cells">Trimmed; null where empty. May be shorter than the header in a worksheet.</param>
+/// <param name="Cells">As <see cref="SourceText"/> lets them pass; null where empty. May be shorter than the header in a worksheet.</param>
 /// <param name="Defect">Why its cells cannot be told apart; null when they can.</param>
 internal sealed record TableRow(int Number, IReadOnlyList<string?> Cells, string? Defect = null)
 {
     /// <summary>The cell's text; null where the table has no such column or the cell is empty.</summary>
     public string? this[int? ordinal] => ordinal is { } i && i < Cells.Count ? Cells[i] : null;
 
-    /// <summary>Trims white space at the edges (U+00A0 too), keeps what is inside; nothing left is null.</summary>
-    public static string? TextOf(ReadOnlySpan<char> cell)
+    /// <summary>Ordinals of the cells that held what is no text, ascending.</summary>
+    public IReadOnlyList<int> Repaired { get; private init; } = [];
+
+    /// <summary>A row of that many cells, each asked for once.</summary>
+    public static TableRow Of<T>(int number, int count, T reader, Func<T, int, ReadOnlySpan<char>> cellAt)
     {
-        cell = cell.Trim();
-        return cell.IsEmpty ? null : cell.ToString();
+        string?[] cells = new string?[count];
+        List<int>? repaired = null;
+        for (int i = 0; i < cells.Length; i++)
+        {
+            cells[i] = SourceText.Of(cellAt(reader, i), out bool isRepaired);
+            if (isRepaired)
+            {
+                (repaired ??= []).Add(i);
+            }
+        }
+
+        return new TableRow(number, cells) { Repaired = repaired ?? (IReadOnlyList<int>)[] };
     }
 
     public bool HasText() => Cells.Any(cell => cell is not null);

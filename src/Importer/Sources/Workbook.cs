@@ -47,13 +47,7 @@ internal static class Workbook
         while (Guarded(file, reader.Read))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string?[] cells = new string?[reader.FieldCount];
-            for (int i = 0; i < cells.Length; i++)
-            {
-                cells[i] = TableRow.TextOf(TextOf(reader.GetValue(i)));
-            }
-
-            TableRow row = new(reader.Depth + 1, cells);
+            TableRow row = TableRow.Of(reader.Depth + 1, reader.FieldCount, reader, static (reader, i) => TextOf(reader.GetValue(i)));
             if (row.HasText())
             {
                 yield return row;

@@ -36,7 +36,7 @@ internal sealed record CleanRow
 
     public IReadOnlyList<string> Codes { get; init; } = [];
 
-    /// <summary>All that the row says, but not where it stands: equal for exact duplicates, and what orders rows of the same key.</summary>
+    /// <summary>All that the row says, but not where it stands: equal for exact duplicates, and what orders rows that nothing else does.</summary>
     public string Content { get; private init; } = "";
 
     /// <summary>The row with its <see cref="Content"/> filled in.</summary>

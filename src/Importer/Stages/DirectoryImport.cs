@@ -23,6 +23,9 @@ internal sealed record ImportRequest
     /// <summary>The types of entries that are imported.</summary>
     public IReadOnlySet<ProgramType> Types { get; init; } = UsualTypes;
 
+    /// <summary>What the files are put over; null: they are the whole directory.</summary>
+    public PartialImport? Over { get; init; }
+
     /// <summary>Public, except when the bundled sample is built.</summary>
     public DirectoryKind Kind { get; init; } = DirectoryKind.Public;
 
@@ -65,25 +68,34 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         List<ImportIssue> issues = [];
         List<CleanRow> rows = [];
         List<ManifestSource> sources = [];
+        Dictionary<string, string> fileOfHash = new(StringComparer.Ordinal);
+        Dictionary<string, int> indexOfFile = new(StringComparer.Ordinal);
+        Dictionary<string, DateOnly> datesBefore = SourceDate.DatesOf(current);
+        PointCleaning points = new(gazetteer);
         HashSet<int> withoutCodes = [];
         List<(string File, int TotalPages)> pages = [];
         foreach (string path in request.Files)
         {
-            string file = Path.GetFileName(path);
+            string file = SourceText.Of(Path.GetFileName(path), out bool isNameRepaired) ?? "file";
             try
             {
                 string sha256 = HashOf(path);
-                if (sources.Find(source => source.FileSha256 == sha256) is { } twin)
+                if (!fileOfHash.TryAdd(sha256, file))
                 {
-                    throw new ImportRefusedException($"{file} is the same file as {twin.File}: give each file once.");
+                    throw new ImportRefusedException($"{file} is the same file as {fileOfHash[sha256]}: give each file once.");
                 }
 
-                if (sources.Exists(source => source.File == file))
+                if (!indexOfFile.TryAdd(file, sources.Count))
                 {
                     throw new ImportRefusedException($"Two different files are called {file}; the report could not tell them apart. Rename one.");
                 }
 
-                (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, current, today);
+                if (isNameRepaired)
+                {
+                    issues.Add(new ImportIssue(file, null, "file", RowCleaning.NoText, ImportOutcome.Repaired, null));
+                }
+
+                (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, datesBefore, today);
                 if (remark is not null)
                 {
                     issues.Add(new ImportIssue(file, null, "as-of", remark, ImportOutcome.Marked,
@@ -91,7 +103,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                 }
 
                 IDirectorySource source = DirectorySources.Open(path);
-                RowCleaning cleaning = new(file, sources.Count, gazetteer, request.Types, issues.Add);
+                RowCleaning cleaning = new(file, sources.Count, gazetteer, points, request.Types, issues.Add);
                 int before = rows.Count;
                 foreach (SourceRow row in source.Read(cancellationToken))
                 {
@@ -104,7 +116,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     progress?.Report((sources.Count, cleaning.Read));
                 }
 
-                cleaning.Finish(source.UnknownNames);
+                cleaning.Finish(source.UnknownNames, source.RepairedNames);
                 RefuseUnfit(file, cleaning, request.MaxLeftOut, issues);
                 if (source.TotalPages is { } totalPages)
                 {
@@ -142,13 +154,18 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
             string.Create(CultureInfo.InvariantCulture, $"{pages.Count} of {page.TotalPages} pages"))));
 
         IReadOnlyList<Site> sites = SiteGrouping.Group(rows);
+        if (request.Over is { } over)
+        {
+            issues.AddRange(over.Outside(sites, sources));
+            sites = over.Inside(sites);
+        }
+
         Identities ids = new(identities);
-        IReadOnlyDictionary<string, SiteIdentity> identified = ids.Identify(sites);
         List<Facility> facilities = new(sites.Count);
-        foreach (Site site in sites)
+        foreach ((Site site, SiteIdentity identity) in ids.Identify(sites, request.Over?.TakenOver))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Facility facility = FacilityMaking.Make(site, identified[site.Key], gazetteer);
+            Facility facility = FacilityMaking.Make(site, identity, gazetteer);
             facilities.Add(facility);
             SourceReference first = site.Programs[0].Row.Source;
             if (facility.Location is null)
@@ -165,7 +182,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         }
 
         return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All,
-            [.. issues.OrderBy(issue => sources.FindIndex(source => source.File == issue.File)).ThenBy(issue => issue.Row ?? 0)]);
+            [.. issues.OrderBy(issue => indexOfFile[issue.File]).ThenBy(issue => issue.Row ?? 0)]);
     }
 
     private static void RefuseUnfit(string file, RowCleaning cleaning, double maxLeftOut, List<ImportIssue> issues)
@@ -192,17 +209,17 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
     private static ManifestSource[] WithCodes(
         List<ManifestSource> sources, HashSet<int> withoutCodes, List<CleanRow> rows)
     {
-        ILookup<string, CleanRow> byDirectory = rows.ToLookup(row => sources[row.Source.Source].Name, StringComparer.Ordinal);
+        // Once for each directory, not for each of what may be hundreds of pages of it.
+        HashSet<string> directories = [.. withoutCodes.Select(index => sources[index].Name)];
+        Dictionary<string, string[]> occurring = rows.GroupBy(row => sources[row.Source.Source].Name, StringComparer.Ordinal)
+            .Where(directory => directories.Contains(directory.Key))
+            .ToDictionary(
+                directory => directory.Key,
+                directory => directory.SelectMany(row => row.Codes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(),
+                StringComparer.Ordinal);
         return
         [
-            .. sources.Select((source, index) => !withoutCodes.Contains(index) ? source : source with
-            {
-                Codes =
-                [
-                    .. byDirectory[source.Name].SelectMany(row => row.Codes)
-                        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-                ],
-            }),
+            .. sources.Select((source, index) => !withoutCodes.Contains(index) ? source : source with { Codes = occurring[source.Name] }),
         ];
     }
 

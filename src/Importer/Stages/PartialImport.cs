@@ -5,19 +5,38 @@ using Locator.Versions;
 namespace Importer.Stages;
 
 /// <summary>Files that hold only some states, put over the version that is current.</summary>
-internal static class PartialImport
+/// <param name="current">The version whose other states are taken over.</param>
+/// <param name="states">Codes of the states that the files replace.</param>
+internal sealed class PartialImport(DirectoryVersion current, IReadOnlySet<string> states)
 {
+    /// <summary>Ids of the facilities without street that are taken over: no row of the files may be recognized as one of them.</summary>
+    /// <remarks>With a street, what has the same name, street and ZIP is the same site, wherever the one or the other says it is.</remarks>
+    public IReadOnlySet<string> TakenOver { get; } = current.Facilities
+        .Where(facility => facility.Address.Street1 is null && !states.Contains(facility.Address.State))
+        .Select(facility => facility.Id).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The sites that count. The others must not even be identified: their rows are not part of the version.</summary>
+    public IReadOnlyList<Site> Inside(IEnumerable<Site> sites) => [.. sites.Where(IsInside)];
+
+    /// <summary>The rows of the other sites, for the report.</summary>
+    public IEnumerable<ImportIssue> Outside(IEnumerable<Site> sites, IReadOnlyList<ManifestSource> sources) =>
+        from site in sites
+        where !IsInside(site)
+        from program in site.Programs
+        select LeftOut(program.Row.Source, sources, "Outside the states that are replaced", StateOf(site));
+
     /// <summary>
-    /// The current version with the given states replaced: facilities elsewhere are taken over as they are, with their sources,
+    /// The current version with the states replaced: facilities elsewhere are taken over as they are, with their sources,
     /// and the draft supplies the states. A source of which nothing is left goes; of the others the rows that were replaced
     /// count as left out, so that every source still adds up.
     /// </summary>
-    /// <exception cref="ImportRefusedException">None of the draft's programs is in those states.</exception>
-    public static DirectoryDraft Over(DirectoryVersion current, DirectoryDraft draft, IReadOnlySet<string> states)
+    /// <param name="draft">Made of the files, for this.</param>
+    /// <exception cref="ImportRefusedException">None of the files' programs is in those states.</exception>
+    public DirectoryDraft Applied(DirectoryDraft draft)
     {
         string names = string.Join(", ", states.Order(StringComparer.Ordinal));
-        Facility[] given = [.. draft.Facilities.Where(facility => states.Contains(facility.Address.State))];
-        if (given.Length == 0)
+        IReadOnlyList<Facility> given = draft.Facilities;
+        if (given.Count == 0)
         {
             throw new ImportRefusedException($"None of the given programs is in {names}.", draft.Issues);
         }
@@ -31,12 +50,16 @@ internal static class PartialImport
         Dictionary<int, int> moved = indexes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int[] supplied = CountsOf(given, draft.Sources.Count);
 
+        HashSet<string> keptFiles = [.. indexes.Select(index => current.Manifest.Sources[index].File)];
         List<ImportIssue> issues = [];
-        issues.AddRange(LeftOut(before[true], current.Manifest.Sources, "Replaced by the files given for this state")
-            .Where(issue => indexes.Any(index => current.Manifest.Sources[index].File == issue.File)));
+        issues.AddRange(
+            from facility in before[true]
+            from program in facility.Programs
+            orderby program.Source.Source, program.Source.Row
+            let issue = LeftOut(program.Source, current.Manifest.Sources, "Replaced by the files given for this state", facility.Address.State)
+            where keptFiles.Contains(issue.File)
+            select issue);
         issues.AddRange(draft.Issues);
-        issues.AddRange(LeftOut(
-            draft.Facilities.Where(facility => !states.Contains(facility.Address.State)), draft.Sources, "Outside the states that are replaced"));
 
         return draft with
         {
@@ -73,10 +96,11 @@ internal static class PartialImport
         Programs = [.. facility.Programs.Select(program => program with { Source = program.Source with { Source = index(program.Source.Source) } })],
     };
 
-    private static IEnumerable<ImportIssue> LeftOut(IEnumerable<Facility> facilities, IReadOnlyList<ManifestSource> sources, string problem) =>
-        from facility in facilities
-        from program in facility.Programs
-        orderby program.Source.Source, program.Source.Row
-        select new ImportIssue(
-            sources[program.Source.Source].File, program.Source.Row, "state", problem, ImportOutcome.LeftOut, facility.Address.State);
+    private bool IsInside(Site site) => states.Contains(StateOf(site));
+
+    /// <summary>The facility's: its first row's.</summary>
+    private static string StateOf(Site site) => site.Programs[0].Row.State;
+
+    private static ImportIssue LeftOut(SourceReference row, IReadOnlyList<ManifestSource> sources, string problem, string state) =>
+        new(sources[row.Source].File, row.Row, "state", problem, ImportOutcome.LeftOut, state);
 }

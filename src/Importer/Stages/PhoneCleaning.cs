@@ -40,11 +40,12 @@ internal static partial class PhoneCleaning
         }
 
         string withoutExtension = Extension().Replace(source.Text.Trim(), "");
-        bool isVanity = withoutExtension.Any(char.IsAsciiLetter);
+        // The library reads other scripts' digits too; they are shown as those that are dialled.
+        bool isVanity = withoutExtension.Any(char.IsAsciiLetter) && withoutExtension.All(c => char.IsAsciiDigit(c) || !char.IsDigit(c));
         return new CleanPhone(
             source.Kind,
             Numbers.Format(number, PhoneNumberFormat.E164),
-            string.IsNullOrEmpty(number.Extension) ? null : number.Extension,
+            string.IsNullOrEmpty(number.Extension) ? null : PhoneNumberUtil.NormalizeDigitsOnly(number.Extension),
             isVanity ? withoutExtension : $"{digits[..3]}-{digits[3..6]}-{digits[6..]}",
             isVanity);
     }
@@ -53,6 +54,6 @@ internal static partial class PhoneCleaning
     private static bool IsDiallable(string digits) =>
         digits[0] >= '2' && digits[3] >= '2' && digits.AsSpan().ContainsAnyExcept(digits[0]);
 
-    [GeneratedRegex(@"[\s,;]*(?:#|x|ext\.?|extension)[\s.:]*\d+\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[\s,;]*(?:#|x|ext\.?|extension)[\s.:]*[0-9]+\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Extension();
 }

@@ -11,10 +11,18 @@ namespace Importer.Stages;
 /// Turns the rows of one file into clean rows or leaves them out. Whatever is not taken as it stands becomes an issue.
 /// The sentences of issues are constant, so that the summary can count them; details are in the issue's value.
 /// </summary>
+/// <param name="file">Name of the file, for the issues.</param>
+/// <param name="source">Its index among those of the import.</param>
+/// <param name="gazetteer">The ZIPs there are.</param>
+/// <param name="points">Reads coordinates, for all files of an import: what it makes of the gazetteer is made once.</param>
+/// <param name="included">The types of entries that are taken.</param>
+/// <param name="report">Is told every issue.</param>
 internal sealed class RowCleaning(
-    string file, int source, Gazetteer gazetteer, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
+    string file, int source, Gazetteer gazetteer, PointCleaning points, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
 {
-    private readonly PointCleaning _points = new(gazetteer);
+    /// <summary>What is said of a text that <see cref="SourceText"/> repaired.</summary>
+    public const string NoText = "Characters that are no text were taken out";
+
     private readonly List<int> _withoutCoordinates = [];
     private readonly Dictionary<(string Field, string Text), (int FirstRow, int Count)> _unknownNames = [];
     private readonly Dictionary<string, int> _contents = [];
@@ -54,7 +62,12 @@ internal sealed class RowCleaning(
             return null;
         }
 
-        if (Text(row.Name1) is not { } name1)
+        foreach (string field in row.RepairedFields)
+        {
+            Report(row, field, NoText, ImportOutcome.Repaired, null);
+        }
+
+        if (Name(row, "name1", row.Name1) is not { } name1)
         {
             return LeaveOut(row, "name1", "The row has no facility name", null);
         }
@@ -67,31 +80,34 @@ internal sealed class RowCleaning(
         string? state = Text(row.State) is { } code ? State.Find(code)?.Code : null;
         string zip = Zip(row, state);
         ZipPlace? place = gazetteer.FindZip(zip);
+
+        // A military ZIP (APO, FPO, DPO) is mail, not a place: no facility is in its "state" AE or its "city" APO.
+        ZipPlace? town = place is not null && State.Find(place.State) is not null ? place : null;
         if (state is null)
         {
-            if (place is null)
+            if (town is null)
             {
                 return LeaveOut(row, "state", "The row has neither a state nor a known ZIP", row.State);
             }
 
             Report(row, "state", "The state was taken from the ZIP", ImportOutcome.Repaired, row.State);
-            state = place.State;
+            state = town.State;
         }
         else if (place is not null && place.State != state)
         {
             Report(row, "zip", "The ZIP is of another state", ImportOutcome.Marked, row.Zip);
         }
 
-        string? city = Text(row.City);
+        string? city = Name(row, "city", row.City);
         if (city is null)
         {
-            if (place is null)
+            if (town is null)
             {
                 return LeaveOut(row, "city", "The row has neither a city nor a known ZIP", null);
             }
 
             Report(row, "city", "The city was taken from the ZIP", ImportOutcome.Repaired, null);
-            city = place.City;
+            city = town.City;
         }
 
         string? street = Street(row);
@@ -99,18 +115,18 @@ internal sealed class RowCleaning(
         {
             Source = new SourceReference(source, row.Row),
             Name1 = name1,
-            Name2 = Text(row.Name2),
+            Name2 = Name(row, "name2", row.Name2),
             Street1 = street,
-            Street2 = Text(row.Street2) is { } second && !IsWithheld(second) ? second : null,
+            Street2 = Shortened(row, "street2", row.Street2) is { } second && !IsWithheld(second) ? second : null,
             City = city,
             State = state,
             Zip = zip,
-            County = Text(row.County),
+            County = Shortened(row, "county", row.County),
             Website = Website(row),
             Point = Point(row, place, isWithheld: street is null),
             Type = type,
             Phones = Phones(row),
-            FirstPhoneText = row.Phones is [{ Text: { } first }, ..] ? first : null,
+            FirstPhoneText = row.Phones is [{ Text: { } first }, ..] ? SourceText.BeginningOf(first, TextLimits.Other) : null,
             Codes = row.Codes,
         }.WithContent();
 
@@ -125,29 +141,35 @@ internal sealed class RowCleaning(
 
     /// <summary>Reports what concerns the file as a whole: call once, after its last row.</summary>
     /// <param name="unknownNames">Names of the header or code sheet that the vocabulary does not know.</param>
-    public void Finish(IEnumerable<UnknownName> unknownNames)
+    /// <param name="repairedNames">Columns in whose names, or codes of the code sheet, stood what is no text.</param>
+    public void Finish(IEnumerable<UnknownName> unknownNames, IEnumerable<string> repairedNames)
     {
+        foreach (string name in repairedNames)
+        {
+            ReportAt(null, "header", NoText, ImportOutcome.Repaired, name);
+        }
+
         foreach (UnknownName name in unknownNames)
         {
-            report(new ImportIssue(file, null, name.Field, "The vocabulary does not know this name", ImportOutcome.Marked, name.Text));
+            ReportAt(null, name.Field, "The vocabulary does not know this name", ImportOutcome.Marked, name.Text);
         }
 
         foreach (((string field, string text), (int firstRow, int count)) in _unknownNames.OrderBy(name => name.Value.FirstRow))
         {
-            report(new ImportIssue(file, firstRow, field, "The vocabulary does not know this service", ImportOutcome.Marked,
-                string.Create(CultureInfo.InvariantCulture, $"{text} ({count} rows, this is the first)")));
+            ReportAt(firstRow, field, "The vocabulary does not know this service", ImportOutcome.Marked,
+                string.Create(CultureInfo.InvariantCulture, $"{SourceText.BeginningOf(text, TextLimits.Name)} ({count} rows, this is the first)"));
         }
 
         // Without coordinates in any row the file has none to give: one line says so instead of one a row.
         if (!_hasCoordinates && _withoutCoordinates.Count > 0)
         {
-            report(new ImportIssue(file, null, "latitude", "The file has no coordinates; facilities stand at their ZIP's point", ImportOutcome.Marked, null));
+            ReportAt(null, "latitude", "The file has no coordinates; facilities stand at their ZIP's point", ImportOutcome.Marked, null);
             return;
         }
 
         foreach (int row in _withoutCoordinates)
         {
-            report(new ImportIssue(file, row, "latitude", "The row has no coordinates", ImportOutcome.Marked, null));
+            ReportAt(row, "latitude", "The row has no coordinates", ImportOutcome.Marked, null);
         }
     }
 
@@ -180,7 +202,7 @@ internal sealed class RowCleaning(
 
     private string? Street(SourceRow row)
     {
-        string? street = Text(row.Street1);
+        string? street = Shortened(row, "street1", row.Street1);
         if (street is not null && !IsWithheld(street))
         {
             return street;
@@ -197,8 +219,13 @@ internal sealed class RowCleaning(
             return null;
         }
 
-        string? website = WebsiteCleaning.Clean(text);
-        if (website is null)
+        string? website = text.Length > TextLimits.Other ? null : WebsiteCleaning.Clean(text);
+        if (text.Length > TextLimits.Other)
+        {
+            // Half of an address leads elsewhere.
+            Report(row, "website", $"The web address was longer than {TextLimits.Other} characters", ImportOutcome.Marked, text);
+        }
+        else if (website is null)
         {
             Report(row, "website", "This is no web address", ImportOutcome.Marked, text);
         }
@@ -234,7 +261,7 @@ internal sealed class RowCleaning(
             return null;
         }
 
-        PointReading reading = _points.Clean(latitude, longitude, place);
+        PointReading reading = points.Clean(latitude, longitude, place);
         if (reading.Problem is not null)
         {
             string value = $"{latitude}, {longitude}";
@@ -273,14 +300,54 @@ internal sealed class RowCleaning(
     {
         LeftOut++;
         LeftOutForDamage++;
-        ImportIssue damage = new(file, row.Row, field, problem, ImportOutcome.LeftOut, value);
+        ImportIssue damage = ReportAt(row.Row, field, problem, ImportOutcome.LeftOut, value);
         FirstDamage ??= damage;
-        report(damage);
         return null;
     }
 
     private void Report(SourceRow row, string field, string problem, ImportOutcome outcome, string? value) =>
-        report(new ImportIssue(file, row.Row, field, problem, outcome, value));
+        ReportAt(row.Row, field, problem, outcome, value);
+
+    private ImportIssue ReportAt(int? row, string field, string problem, ImportOutcome outcome, string? value)
+    {
+        ImportIssue issue = new(file, row, SourceText.BeginningOf(field, TextLimits.Name), problem, outcome,
+            value is null ? null : SourceText.BeginningOf(value, TextLimits.Other));
+        report(issue);
+        return issue;
+    }
+
+    /// <summary>A name or city: as <see cref="Text"/>, and short enough to be indexed.</summary>
+    private string? Name(SourceRow row, string field, string? text)
+    {
+        if (Text(text) is not { } name)
+        {
+            return null;
+        }
+
+        string shortened = TextLimits.Shorten(name);
+        if (name.Length > TextLimits.Name)
+        {
+            Report(row, field, $"The text was longer than {TextLimits.Name} characters and was cut", ImportOutcome.Repaired, name);
+        }
+        else if (shortened.Length < name.Length)
+        {
+            Report(row, field, $"The text was longer than {TextLimits.FoldedName} bytes in search and was cut", ImportOutcome.Repaired, name);
+        }
+
+        return shortened;
+    }
+
+    /// <summary>As <see cref="Text"/>, and no longer than texts that are no names may be.</summary>
+    private string? Shortened(SourceRow row, string field, string? text)
+    {
+        if (Text(text) is not { Length: > TextLimits.Other } whole)
+        {
+            return Text(text);
+        }
+
+        Report(row, field, $"The text was longer than {TextLimits.Other} characters and was cut", ImportOutcome.Repaired, whole);
+        return SourceText.BeginningOf(whole, TextLimits.Other);
+    }
 
     private static bool IsWithheld(string street) => street.All(c => c is '-' or '–' or '—' or ' ');
 

@@ -1,6 +1,8 @@
 namespace Importer.Stages;
 
 /// <summary>A site: the rows that become one facility, in source order, each with its key among them.</summary>
+/// <param name="Key">Of the site; several sites without a street may be alike in it until they are identified.</param>
+/// <param name="Programs">At least one; several may be alike in their key until they are identified.</param>
 internal sealed record Site(string Key, IReadOnlyList<SiteProgram> Programs);
 
 /// <summary>A row and what recognizes it among those of its site.</summary>
@@ -11,32 +13,25 @@ internal static class SiteGrouping
 {
     /// <summary>
     /// Rows of the same name, street and ZIP are one site, across all files. A row whose street is withheld is always a
-    /// site of its own. Keys do not depend on the order of rows: ordinals are given by content.
+    /// site of its own.
     /// </summary>
     public static IReadOnlyList<Site> Group(IEnumerable<CleanRow> rows)
     {
         List<Site> sites = [];
         foreach (IGrouping<string, CleanRow> alike in rows.GroupBy(SiteKey.Of))
         {
+            IEnumerable<SiteProgram> programs = alike.Select(row => new SiteProgram(SiteKey.OfProgram(row), row));
             if (alike.First().Street1 is null)
             {
-                sites.AddRange(Numbered(alike.Key, alike).Select(row => new Site(row.Key, [row with { Key = SiteKey.OfProgram(row.Row) }])));
+                sites.AddRange(programs.Select(program => new Site(alike.Key, [program])));
             }
             else
             {
                 sites.Add(new Site(alike.Key,
-                [
-                    .. alike.GroupBy(SiteKey.OfProgram)
-                        .SelectMany(programs => Numbered(programs.Key, programs))
-                        .OrderBy(program => program.Row.Source.Source).ThenBy(program => program.Row.Source.Row),
-                ]));
+                    [.. programs.OrderBy(program => program.Row.Source.Source).ThenBy(program => program.Row.Source.Row)]));
             }
         }
 
         return sites;
     }
-
-    private static IEnumerable<SiteProgram> Numbered(string key, IEnumerable<CleanRow> rows) =>
-        rows.OrderBy(row => row.Content, StringComparer.Ordinal)
-            .Select((row, index) => new SiteProgram(SiteKey.Numbered(key, index + 1), row));
 }

@@ -12,14 +12,16 @@ internal static partial class SourceDate
     /// file imported twice makes nothing new; else a date in the file's name; else today, with a sentence that says so.
     /// </summary>
     public static (DateOnly Date, string? Remark) Of(
-        string file, string sha256, DateOnly? asked, DirectoryManifest? current, DateOnly today)
-    {
-        ManifestSource? same = current?.Sources.FirstOrDefault(source => source.FileSha256 == sha256);
-        return asked is { } date ? (date, null)
-            : same is not null ? (same.AsOf, null)
+        string file, string sha256, DateOnly? asked, Dictionary<string, DateOnly> before, DateOnly today) =>
+        asked is { } date ? (date, null)
+            : before.TryGetValue(sha256, out DateOnly same) ? (same, null)
             : InName(file) is { } named && named <= today ? (named, null)
             : (today, "Nothing says of which date the data is; today's is taken (--as-of DATE sets it)");
-    }
+
+    /// <summary>The dates of the files that a version was made from, by SHA-256; of null, none.</summary>
+    public static Dictionary<string, DateOnly> DatesOf(DirectoryManifest? version) =>
+        (version?.Sources ?? []).GroupBy(source => source.FileSha256, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First().AsOf, StringComparer.Ordinal);
 
     private static DateOnly? InName(string file)
     {
@@ -35,6 +37,6 @@ internal static partial class SourceDate
         return null;
     }
 
-    [GeneratedRegex(@"(?<!\d)(?<year>20\d{2})[-_](?<month>\d{2})[-_](?<day>\d{2})(?!\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![0-9])(?<year>20[0-9]{2})[-_](?<month>[0-9]{2})[-_](?<day>[0-9]{2})(?![0-9])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Date();
 }

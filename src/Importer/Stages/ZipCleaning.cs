@@ -33,6 +33,7 @@ internal static partial class ZipCleaning
     }
 
     // 02139, 2139, 501, 02139-1234, 021391234, 2139-1234, 21391234, 2139.0
-    [GeneratedRegex(@"^(?<zip>\d{3,5})(?:\.0|\s?-\s?\d{4}|-)?$|^(?<zip>\d{4,5})\s?\d{4}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    // [0-9] and \z: \d also matches other scripts' digits, and $ lets a line end through.
+    [GeneratedRegex(@"\A(?<zip>[0-9]{3,5})(?:\.0|\s?-\s?[0-9]{4}|-)?\z|\A(?<zip>[0-9]{4,5})\s?[0-9]{4}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Written();
 }

@@ -184,7 +184,6 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
 
     private static JsonObject Ascending(string field) => new() { [field] = "asc" };
 
-    /// <summary>Where the page begins; null for the first one. A little too early where the order is by distance.</summary>
     /// <summary>
     /// A distance such that what the server puts nearer is nearer than this one, in metres; negative where nothing is. Pages begin
     /// there, and drop what they have shown before: a metre early at a metre, a millimetre early beyond half a kilometre.
@@ -192,6 +191,7 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     public static double SurelyNearer(double metres) =>
         Math.Min(metres - Rounding, Math.Sqrt(Math.Max(0, (metres * metres) - RoundingOfSquare)));
 
+    /// <summary>Where the page begins; null for the first one. A little too early where the order is by distance.</summary>
     private JsonArray? Start() => query switch
     {
         { After: null } => null,

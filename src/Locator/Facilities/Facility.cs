@@ -68,7 +68,7 @@ public enum LocationPrecision
 /// <summary>One entry of a source directory at a site.</summary>
 public sealed record TreatmentProgram
 {
-    /// <summary>Stable: derived from the facility's id, the type and an ordinal.</summary>
+    /// <summary>Stable: the facility's id, the type and a number; kept in the identity registry.</summary>
     public required string Id { get; init; }
 
     /// <summary>The entry's own name: the source's second name line, else its first.</summary>

@@ -5,7 +5,7 @@ using Sylvan.Data.Csv;
 namespace Locator.Places;
 
 /// <summary>
-/// The bundled tables of ZIP Codes and counties. They are built by <c>importer places build</c>; docs/places.md says from
+/// The bundled tables of ZIP Codes and counties. They are built by <c>tools/PlacesBuilder</c>; docs/places.md says from
 /// what and by which rules. Immutable, safe for all threads.
 /// </summary>
 public sealed class Gazetteer

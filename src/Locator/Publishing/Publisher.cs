@@ -141,6 +141,12 @@ public sealed class Publisher(
                 Done("prepared");
             }
 
+            // Building an index takes minutes: where the storage was lost meanwhile, no index moves on.
+            if (await storage.CurrentAsync(cancellationToken) != pointer)
+            {
+                throw new StoreBusyException("The current version has changed since this import began. Run it again.");
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             VersionId to = manifest.Stamp.Id;
             await SwitchAsync(held, ready, pointer, to);
@@ -262,10 +268,10 @@ public sealed class Publisher(
             return;
         }
 
-        HashSet<string> kept = [.. draft.Sites.Select(site => site.FacilityId)];
+        HashSet<string> kept = [.. IdsOf(draft.Sites)];
         try
         {
-            if ((await storage.SitesAsync(current, cancellationToken)).Any(site => !kept.Contains(site.FacilityId)))
+            if (IdsOf(await storage.SitesAsync(current, cancellationToken)).Any(id => !kept.Contains(id)))
             {
                 throw new StoreBusyException($"Another import has published version {current} since this one began. Run this one again.");
             }
@@ -275,6 +281,10 @@ public sealed class Publisher(
             // Its identities cannot be read: the draft was made from those of an older version (IdentitiesAsync).
         }
     }
+
+    /// <summary>The ids of facilities and of programs; both kinds must never change hands.</summary>
+    private static IEnumerable<string> IdsOf(IEnumerable<SiteIdentity> sites) =>
+        sites.SelectMany(site => site.Programs.Select(program => program.ProgramId).Prepend(site.FacilityId));
 
     /// <summary>
     /// A version with that content, made with the same vocabulary; the current one first. Only a whole one counts, so that

@@ -1,4 +1,3 @@
-using LocatorApi.Search;
 using Microsoft.OpenApi;
 
 namespace LocatorApi.OpenApi;

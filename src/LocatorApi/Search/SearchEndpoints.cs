@@ -1,4 +1,6 @@
 using LocatorApi.Http;
+using LocatorApi.Search.Page;
+using LocatorApi.Search.Parameters;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocatorApi.Search;

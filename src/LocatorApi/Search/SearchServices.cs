@@ -1,4 +1,6 @@
 using Locator.Places;
+using LocatorApi.Search.Paging;
+using LocatorApi.Search.Parameters;
 
 namespace LocatorApi.Search;
 

@@ -1,12 +1,12 @@
 using Locator.Facilities;
 using Locator.Geo;
-using Locator.Indexing;
-using Locator.Places;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
 using LocatorApi.Notices;
-using LocatorApi.Places;
+using LocatorApi.Search.Page;
+using LocatorApi.Search.Paging;
+using LocatorApi.Search.Parameters;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -106,7 +106,7 @@ internal sealed class Searches(
         SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, CancellationToken cancellationToken)
     {
         SearchAnswer answer = (await engine.SearchAsync(manifest.Stamp, [request.Query], cancellationToken))[0];
-        SearchPage page = Page(request, canonical, manifest, answer) with { Facets = FacetsOf(answer) };
+        SearchPage page = Page(request, canonical, manifest, answer) with { Facets = answer.Facets.ToDictionary(facet => facet.Group, facet => Facet.Of(facet, vocabulary)) };
         return answer.Total > 0 ? page : await RepairedAsync(page, request, manifest.Stamp, answer.Radius, cancellationToken);
     }
 
@@ -167,7 +167,7 @@ internal sealed class Searches(
 
         IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, batch, cancellationToken);
         SearchRepair repair = new(
-            nearest is not null && answers[^1].Hits is [var hit, ..] ? ResultOf(hit, request) : null,
+            nearest is not null && answers[^1].Hits is [var hit, ..] ? SearchResult.Of(hit, request) : null,
             without.Zip(answers, (w, answer) => (w.Parameter, answer.Total)).ToDictionary(w => w.Parameter, w => w.Total));
         return page with { Repair = repair, Degraded = page.Degraded || answers.Any(answer => answer.Degraded) };
     }
@@ -176,11 +176,11 @@ internal sealed class Searches(
         SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, SearchAnswer answer) => new()
     {
         Directory = DirectoryStamp.Of(manifest),
-        Origin = OriginOf(request),
-        Area = AreaOf(request, answer),
+        Origin = SearchOrigin.Of(request),
+        Area = SearchArea.Of(request, answer),
         Total = answer.Total,
         UnknownHidden = answer.UnknownHidden,
-        Results = [.. answer.Hits.Select(hit => ResultOf(hit, request))],
+        Results = [.. answer.Hits.Select(hit => SearchResult.Of(hit, request))],
         Next = answer is { HasMore: true, Hits: [.., var last] }
             ? seal.Seal(new Cursor(manifest.Version, manifest.ContentSha256, canonical, answer.Radius?.Metres, last.Position))
             : null,
@@ -191,7 +191,7 @@ internal sealed class Searches(
     private SearchPage NoLocalDirectory(SearchRequest request, DirectoryManifest manifest) => new()
     {
         Directory = DirectoryStamp.Of(manifest),
-        Origin = OriginOf(request),
+        Origin = SearchOrigin.Of(request),
         Area = null,
         Total = 0,
         UnknownHidden = 0,
@@ -220,56 +220,5 @@ internal sealed class Searches(
         }
 
         return notices.Of(kinds);
-    }
-
-    private static SearchOrigin? OriginOf(SearchRequest request) => request switch
-    {
-        { Zip: { } zip } => new SearchOrigin(
-            "zip", zip.Zip, zip.Kind.Slug(), zip.City, zip.State,
-            request.Query.Origin?.Latitude, request.Query.Origin?.Longitude,
-            request.Query.Origin is null ? PlacePrecision.None.Slug() : zip.Precision.Slug()),
-        { Query.Origin: { } point } => new SearchOrigin("point", null, null, null, null, point.Latitude, point.Longitude, "exact"),
-        _ => null,
-    };
-
-    private static SearchArea AreaOf(SearchRequest request, SearchAnswer answer)
-    {
-        SearchQuery query = request.Query;
-        return new SearchArea
-        {
-            RadiusMiles = answer.Radius is { } radius ? Math.Round(radius.Miles, 6) : null,
-            Reason = !query.FindRadius ? "given" : answer.Total >= AutomaticRadius.AtLeast ? "auto" : "auto-limit",
-            AtLeast = query.FindRadius ? AutomaticRadius.AtLeast : null,
-            Bbox = query.Box is { } box ? [box.West, box.South, box.East, box.North] : null,
-            State = query.State,
-            County = request.County is { } county ? new AreaCounty(county.Fips, county.Name, county.State) : null,
-        };
-    }
-
-    private static SearchResult ResultOf(SearchHit hit, SearchRequest request) => new()
-    {
-        Id = hit.Id,
-        DistanceMiles = hit.Distance is { } distance ? Math.Round(distance.Miles, 2, MidpointRounding.AwayFromZero) : null,
-        DistanceApproximate = hit.Distance is null ? null : !(request.OriginIsExact && hit.LocationIsExact),
-        Matched = hit.Matched.ToDictionary(match => match.ProgramId, match => match.Match switch
-        {
-            Knowledge.Yes => "stated",
-            Knowledge.Unknown => "unknown",
-            _ => "none",
-        }),
-        Bytes = hit.Document,
-    };
-
-    private Dictionary<string, Facet> FacetsOf(SearchAnswer answer) => answer.Facets.ToDictionary(
-        facet => facet.Group,
-        facet => new Facet([.. facet.Values.Select(count => ValueOf(facet.Group, count))]));
-
-    private FacetValue ValueOf(string group, FacetCount count)
-    {
-        string value = count.Token[(group.Length + 1)..];
-        string? label = group == ServiceTokens.Group
-            ? vocabulary.FindCode(value)?.Name
-            : vocabulary.FindGroup(group)?.Values.FirstOrDefault(v => v.Slug == value)?.Label;
-        return new FacetValue(value, label ?? value, count.Count, count.Unknown);
     }
 }

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.IO.Compression;
-using Importer.Places;
-using Importer.Sources;
 using Locator.Geo;
 using Locator.Places;
 using Locator.Testing;
+using PlacesBuilder;
 using Xunit;
 
 namespace Importer.Tests.Places;
@@ -155,7 +154,7 @@ public sealed class PlacesBuilderTests : IDisposable
         int exit = await PlacesCommand.Create()
             .Parse(CommandFor(files.Zcta, files.Geonames, files.Zipcodes, files.Counties, files.Towns))
             .InvokeAsync(new InvocationConfiguration { Error = error }, TestContext.Current.CancellationToken);
-        Assert.Equal((PlacesCommand.Unreadable, sentence), (exit, error.ToString().TrimEnd()));
+        Assert.Equal((PlacesCommand.Failed, sentence), (exit, error.ToString().TrimEnd()));
         Assert.False(File.Exists(Path.Combine(_folder, "zips.csv.gz")));
     }
 
@@ -163,14 +162,27 @@ public sealed class PlacesBuilderTests : IDisposable
     public void A_missing_file_is_refused_with_a_sentence()
     {
         PlacesFiles files = Files() with { Towns = Path.Combine(_folder, "none.csv") };
-        UnreadableSourceException refused = Assert.Throws<UnreadableSourceException>(() => PlacesBuilder.Build(files, TestContext.Current.CancellationToken));
+        UnreadableFileException refused = Assert.Throws<UnreadableFileException>(() => TableBuilder.Build(files, TestContext.Current.CancellationToken));
         Assert.Contains("none.csv cannot be read", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_said_in_a_sentence()
+    {
+        PlacesFiles files = Files();
+        string[] arguments = CommandFor(files.Zcta, files.Geonames, files.Zipcodes, files.Counties, files.Towns);
+        arguments[^1] = files.Zcta; // A file, not a folder.
+        StringWriter error = new();
+        int exit = await PlacesCommand.Create().Parse(arguments)
+            .InvokeAsync(new InvocationConfiguration { Error = error }, TestContext.Current.CancellationToken);
+        Assert.Equal(PlacesCommand.Failed, exit);
+        Assert.Contains(files.Zcta, Assert.Single(error.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private ZipPlace Build(string zip) =>
-        Assert.Single(PlacesBuilder.Build(Files(), TestContext.Current.CancellationToken).Zips, place => place.Zip == zip);
+        Assert.Single(TableBuilder.Build(Files(), TestContext.Current.CancellationToken).Zips, place => place.Zip == zip);
 
     private PlacesFiles Files()
     {
@@ -194,7 +206,7 @@ public sealed class PlacesBuilderTests : IDisposable
 
     private string[] CommandFor(string zcta, string geonames, string zipcodes, string counties, string towns) =>
     [
-        "build", "--zcta", zcta, "--geonames", geonames, "--zipcodes", zipcodes, "--counties", counties, "--towns", towns, "--out", _folder,
+        "--zcta", zcta, "--geonames", geonames, "--zipcodes", zipcodes, "--counties", counties, "--towns", towns, "--out", _folder,
     ];
 
     private static string Geonames(string zip, string city, string state, string county, string latitude, string longitude, int accuracy) =>

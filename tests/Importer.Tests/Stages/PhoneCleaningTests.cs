@@ -19,6 +19,8 @@ public sealed class PhoneCleaningTests
     [InlineData("618-6924DUI", "+16186924384", null, "618-6924DUI")]
     [InlineData("800-USA2525", "+18008722525", null, "800-USA2525")]
     [InlineData("888-PARNEXT x12", "+18887276398", "12", "888-PARNEXT")]
+    [InlineData("\uff14\uff10\uff14-555-0100", "+14045550100", null, "404-555-0100")]
+    [InlineData("888-PARNEXT x\uff11\uff12", "+18887276398", "12", "888-727-6398")]
     public void Every_way_of_writing_a_number_gives_what_to_dial_and_what_to_show(
         string text, string number, string? extension, string display)
     {

@@ -1,6 +1,12 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Importer.Sources;
 using Importer.Stages;
 using Locator.Facilities;
+using Locator.Testing;
+using Locator.Text;
 using Locator.Versions;
 using Xunit;
 
@@ -66,6 +72,103 @@ public sealed class RowCleaningTests
         (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { State = "Georgia", City = null });
         Assert.Equal(("Atlanta", "GA"), (row?.City, row?.State));
         Assert.All(issues, issue => Assert.Equal(ImportOutcome.Repaired, issue.Outcome));
+    }
+
+    [Theory]
+    [InlineData("AE", "09012")]
+    [InlineData(null, "09012")]
+    [InlineData("AP", "96201")]
+    [InlineData("AA", "34001")]
+    [InlineData("", "9012")]
+    public void A_military_ZIP_is_no_place_so_it_gives_no_state(string? state, string zip)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { City = "APO", State = state, Zip = zip });
+        Assert.Null(row);
+        ImportIssue leftOut = Assert.Single(issues, issue => issue.Outcome == ImportOutcome.LeftOut);
+        Assert.Equal(("state", "The row has neither a state nor a known ZIP"), (leftOut.Field, leftOut.Problem));
+    }
+
+    [Fact]
+    public void A_military_ZIP_gives_no_city_and_does_not_change_the_state()
+    {
+        SourceRow row = SourceRows.Good with { Zip = "09012", Latitude = null, Longitude = null };
+        Assert.Equal(("GA", "Atlanta"), (SourceRows.Clean(row).Row?.State, SourceRows.Clean(row).Row?.City));
+        Assert.Null(SourceRows.Clean(row with { City = null }).Row);
+    }
+
+    [Theory]
+    [InlineData("\uff13\uff10\uff13\uff10\uff19")]
+    [InlineData("\u0663\u0660\u0663\u0660\u0669")]
+    [InlineData("30309-\u0661\u0662\u0663\u0664")]
+    public void Digits_of_another_script_are_no_ZIP(string written)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Zip = written });
+        Assert.Equal("", row?.Zip);
+        Assert.Equal("This is no ZIP", Assert.Single(issues).Problem);
+    }
+
+    [Fact]
+    public void What_is_no_text_is_reported_once_for_each_field()
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { RepairedFields = ["name1", "services"] });
+        Assert.NotNull(row);
+        Assert.Equal([("name1", ImportOutcome.Repaired), ("services", ImportOutcome.Repaired)], issues.Select(issue => (issue.Field, issue.Outcome)));
+        Assert.All(issues, issue => Assert.Equal("Characters that are no text were taken out", issue.Problem));
+    }
+
+    [Theory]
+    [InlineData(300, 300)]
+    [InlineData(301, 300)]
+    [InlineData(1_000_000, 300)]
+    public void Names_and_city_have_at_most_300_characters(int written, int taken)
+    {
+        string text = new('n', written);
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Name1 = text, Name2 = text, City = text });
+        Assert.Equal((taken, taken, taken), (row!.Name1.Length, row.Name2!.Length, row.City.Length));
+        Assert.Equal(written == taken ? [] : ["name1", "city", "name2"], issues.Select(issue => issue.Field));
+        Assert.All(issues, issue => Assert.Equal(
+            ("The text was longer than 300 characters and was cut", ImportOutcome.Repaired, 1_000),
+            (issue.Problem, issue.Outcome, Math.Max(issue.Value!.Length, 1_000))));
+    }
+
+    [Fact]
+    public void A_name_that_grows_when_it_is_folded_is_cut_to_what_can_be_indexed()
+    {
+        // One letter that folds to eighteen, in 33 bytes.
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Name1 = new string('\ufdfa', 300) });
+        Assert.Equal(60, row!.Name1.Length);
+        Assert.Equal("The text was longer than 2000 bytes in search and was cut", Assert.Single(issues).Problem);
+    }
+
+    [Property]
+    public Property Every_name_that_is_taken_can_be_indexed() => Prop.ForAll(AnyText.OfUtf16, Gen.Choose(1, 400).ToArbitrary(), (text, times) =>
+    {
+        string name = SourceText.Of(string.Concat(Enumerable.Repeat(text + "a", times)))!;
+        string shortened = TextLimits.Shorten(name);
+        Assert.StartsWith(shortened, name, StringComparison.Ordinal);
+        Assert.InRange(shortened.Length, 1, 300);
+        Assert.InRange(Encoding.UTF8.GetByteCount(string.Join(' ', FoldedText.Words(shortened))), 0, 2_000);
+        Assert.All(FoldedText.IndexWords([shortened]), word => Assert.InRange(Encoding.UTF8.GetByteCount(word), 1, 2_000));
+        Assert.True(shortened == name || shortened.Length > 30);
+    });
+
+    [Fact]
+    public void Other_texts_have_at_most_1000_characters_and_a_web_address_is_not_cut_but_dropped()
+    {
+        string text = new('n', 1_001);
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with
+        {
+            Street1 = text, Street2 = text, County = text, Website = "https://example.org/" + text,
+            Phones = [new SourcePhone("phone", "main", text), .. SourceRows.Good.Phones],
+        });
+        Assert.Equal((1_000, 1_000, 1_000, 1_000), (row!.Street1!.Length, row.Street2!.Length, row.County!.Length, row.FirstPhoneText!.Length));
+        Assert.Null(row.Website);
+        Assert.Single(row.Phones);
+        Assert.Equal(
+            ["street1 Repaired", "street2 Repaired", "county Repaired", "website Marked", "phone Marked"],
+            issues.Select(issue => $"{issue.Field} {issue.Outcome}"));
+        Assert.All(issues.Take(4), issue => Assert.Contains("longer than 1000 characters", issue.Problem, StringComparison.Ordinal));
+        Assert.All(issues, issue => Assert.Equal(1_000, issue.Value!.Length));
     }
 
     [Theory]
@@ -179,13 +282,13 @@ public sealed class RowCleaningTests
     public void An_unknown_service_is_reported_once_with_its_count()
     {
         List<ImportIssue> issues = [];
-        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, ImportRequest.UsualTypes, issues.Add);
+        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, SourceRows.Points, ImportRequest.UsualTypes, issues.Add);
         for (int row = 2; row < 5; row++)
         {
             Assert.NotNull(cleaning.Clean(SourceRows.Good with { Row = row, Name2 = $"{row}", UnknownNames = [new UnknownName("services", "Sound baths")] }));
         }
 
-        cleaning.Finish([]);
+        cleaning.Finish([], []);
         ImportIssue issue = Assert.Single(issues);
         Assert.Equal((2, "services", "Sound baths (3 rows, this is the first)"), (issue.Row, issue.Field, issue.Value));
     }
@@ -194,7 +297,7 @@ public sealed class RowCleaningTests
     public void A_row_said_twice_is_kept_and_names_its_twin()
     {
         List<ImportIssue> issues = [];
-        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, ImportRequest.UsualTypes, issues.Add);
+        RowCleaning cleaning = new("file.csv", 0, Locator.Places.Gazetteer.Bundled, SourceRows.Points, ImportRequest.UsualTypes, issues.Add);
         Assert.NotNull(cleaning.Clean(SourceRows.Good));
         Assert.NotNull(cleaning.Clean(SourceRows.Good with { Row = 9 }));
         Assert.Equal((9, "same as row 2"), (Assert.Single(issues).Row, issues[0].Value));

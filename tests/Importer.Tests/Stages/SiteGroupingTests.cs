@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Importer.Stages;
 using Locator.Facilities;
 using Locator.Places;
@@ -31,14 +28,16 @@ public sealed class SiteGroupingTests
             SourceRows.Row(street: null, row: 3),
             SourceRows.Row(street: null, row: 4, type: ProgramType.MentalHealth),
         ]);
-        Assert.Equal(3, sites.Select(site => site.Key).Distinct().Count());
+        Assert.Equal(3, sites.Count);
+        Assert.Equal(3, Identify(sites).Select(site => site.Identity.FacilityId).Distinct().Count());
     }
 
     [Fact]
     public void Exact_duplicates_stay_programs_of_their_own()
     {
-        Site site = Assert.Single(SiteGrouping.Group([SourceRows.Row(row: 2), SourceRows.Row(row: 3)]));
-        Assert.Equal(2, site.Programs.Select(program => program.Key).Distinct().Count());
+        IdentifiedSite site = Assert.Single(Identify(SiteGrouping.Group([SourceRows.Row(row: 2), SourceRows.Row(row: 3)])));
+        Assert.Equal(2, site.Site.Programs.Select(program => program.Key).Distinct().Count());
+        Assert.Equal(2, site.Identity.Programs.Select(program => program.ProgramId).Distinct().Count());
     }
 
     [Fact]
@@ -85,87 +84,11 @@ public sealed class SiteGroupingTests
         Assert.Null(Make([SourceRows.Row(zip: "")]).Location);
     }
 
-    /// <summary>Two imports from an empty registry, and any order of rows, give every row the same ids.</summary>
-    [Property]
-    public Property Ids_do_not_depend_on_the_order_of_rows()
-    {
-        Gen<CleanRow> rows =
-            from name in Gen.Elements("Sample A", "Sample B")
-            from name2 in Gen.Elements(null, "Day", "Night")
-            from street in Gen.Elements(null, "1 Example Street", "2 Example Street")
-            from type in Gen.Elements(ProgramType.SubstanceUse, ProgramType.MentalHealth)
-            from content in Gen.Elements("A", "B", "C")
-            select SourceRows.Row(name, name2, street, type: type, content: content);
-        Gen<(CleanRow[] Rows, CleanRow[] Shuffled)> shuffled =
-            from list in rows.ListOf(20)
-            let numbered = list.Select((row, index) => row with { Source = new SourceReference(0, index + 2) }).ToArray()
-            from order in Gen.Shuffle(numbered)
-            select (numbered, order);
-        return Prop.ForAll(shuffled.ToArbitrary(), given =>
-        {
-            // Rows that say the same are interchangeable: what counts is which ids go with which content.
-            Assert.Equal(IdsByContent(given.Rows), IdsByContent(
-                [.. given.Shuffled.Select((row, index) => row with { Source = new SourceReference(0, index + 2) })]));
-        });
-    }
-
-    /// <summary>Whatever rows vanish from one import to the next and come back, ids stay and are never given to another.</summary>
-    [Property]
-    public Property An_id_never_changes_hands()
-    {
-        string?[] names = [null, "Day", "Night", "Weekend"];
-        Gen<int[][]> imports = Gen.Choose(0, 23).ListOf(8).Select(rows => rows.Distinct().ToArray()).ListOf(5).Select(lists => lists.ToArray());
-        return Prop.ForAll(imports.ToArbitrary(), given =>
-        {
-            IdentityRegistry registry = IdentityRegistry.Empty;
-            Dictionary<string, string> owner = [];
-            foreach (int[] import in given)
-            {
-                IReadOnlyList<Site> sites = SiteGrouping.Group(import.Select(i => SourceRows.Row(
-                    $"Sample {i % 3}", names[i / 6], type: i % 2 == 0 ? ProgramType.SubstanceUse : ProgramType.MentalHealth, row: i + 2)));
-                // A mint that collides as often as can be.
-                Identities identities = new(registry, key => $"f{key.Length % 2}");
-                foreach (SiteIdentity site in identities.Identify(sites).Values)
-                {
-                    Assert.Equal(site.SiteKey, owner.TryAdd(site.FacilityId, site.SiteKey) ? site.SiteKey : owner[site.FacilityId]);
-                    foreach (ProgramIdentity program in site.Programs)
-                    {
-                        string key = $"{site.SiteKey}\n{program.Key}";
-                        Assert.Equal(key, owner.TryAdd(program.ProgramId, key) ? key : owner[program.ProgramId]);
-                    }
-                }
-
-                Assert.Equal(identities.All.Count, identities.All.Select(site => site.FacilityId).Distinct().Count());
-                registry = new IdentityRegistry(identities.All, owner.Keys.ToHashSet());
-            }
-        });
-    }
-
-    [Fact]
-    public void A_new_site_never_gets_the_suffixed_id_of_a_rolled_back_one()
-    {
-        Identities identities = new(new IdentityRegistry([], new HashSet<string> { "f0", "f0-2" }), _ => "f0");
-        Assert.Equal(
-            ["f0", "f0-3"],
-            identities.Identify(SiteGrouping.Group([SourceRows.Row(name1: "A"), SourceRows.Row(name1: "B")])).Values.Select(site => site.FacilityId).Order());
-    }
-
     private static Facility Make(IReadOnlyList<CleanRow> rows)
     {
-        Site site = Assert.Single(SiteGrouping.Group(rows));
-        SiteIdentity identity = new Identities(IdentityRegistry.Empty).Identify([site])[site.Key];
+        (Site site, SiteIdentity identity) = Assert.Single(Identify(SiteGrouping.Group(rows)));
         return FacilityMaking.Make(site, identity, Gazetteer.Bundled);
     }
 
-    private static List<string> IdsByContent(IReadOnlyList<CleanRow> rows)
-    {
-        IReadOnlyList<Site> sites = SiteGrouping.Group(rows);
-        IReadOnlyDictionary<string, SiteIdentity> identified = new Identities(IdentityRegistry.Empty).Identify(sites);
-        return
-        [
-            .. sites.SelectMany(site => site.Programs.Select(program =>
-                $"{program.Row.Content} {identified[site.Key].Programs.Single(identity => identity.Key == program.Key).ProgramId}"))
-                .Order(StringComparer.Ordinal),
-        ];
-    }
+    private static IReadOnlyList<IdentifiedSite> Identify(IReadOnlyList<Site> sites) => new Identities(IdentityRegistry.Empty).Identify(sites);
 }

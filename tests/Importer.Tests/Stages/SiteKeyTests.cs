@@ -34,4 +34,10 @@ public sealed class SiteKeyTests
     [InlineData("clínica niños & adol.\t12 main st., apt #3\t00907", "fh8a449j6h0xm")]
     public void An_id_is_the_letter_f_and_twelve_characters_of_the_hash(string key, string id) =>
         Assert.Equal(id, Identities.Mint(key));
+
+    [Theory]
+    [InlineData(1, "f7zade4nhyfce-24cnd5wn")]
+    [InlineData(2, "f7zade4nhyfce-wrwfs032")]
+    public void The_id_of_one_of_several_rows_alike_is_that_of_the_key_and_eight_characters_of_key_and_fingerprint(int copy, string id) =>
+        Assert.Equal(id, Identities.Mint(SiteKey.Alike("sample recovery\t\t30309\tsafe house\t4045550100\tmental-health", "qwc5dpr54abv", copy)));
 }

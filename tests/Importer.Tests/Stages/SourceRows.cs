@@ -28,12 +28,14 @@ internal static class SourceRows
         Codes = ["MD", "OIT", "SA"],
     };
 
+    public static PointCleaning Points { get; } = new(Gazetteer.Bundled);
+
     public static (CleanRow? Row, List<ImportIssue> Issues) Clean(SourceRow row, IReadOnlySet<ProgramType>? types = null)
     {
         List<ImportIssue> issues = [];
-        RowCleaning cleaning = new("file.csv", 0, Gazetteer.Bundled, types ?? ImportRequest.UsualTypes, issues.Add);
+        RowCleaning cleaning = new("file.csv", 0, Gazetteer.Bundled, Points, types ?? ImportRequest.UsualTypes, issues.Add);
         CleanRow? clean = cleaning.Clean(row);
-        cleaning.Finish([]);
+        cleaning.Finish([], []);
         return (clean, issues);
     }
 

@@ -208,6 +208,16 @@ public abstract class PublisherContract
     }
 
     [Fact]
+    public async Task Nor_those_of_its_programs()
+    {
+        SiteIdentity site = Drafts.Site("a");
+        DirectoryDraft two = Drafts.Of("a") with { Sites = [site with { Programs = [.. site.Programs, new ProgramIdentity("MH", "a-2")] }] };
+        await (await PublisherAsync()).PublishAsync(two, Token);
+        DirectoryDraft begunBefore = Drafts.Of("a", "b") with { Sites = [site, Drafts.Site("b")] };
+        await Assert.ThrowsAsync<StoreBusyException>(async () => await (await PublisherAsync()).PublishAsync(begunBefore, Token));
+    }
+
+    [Fact]
     public async Task A_draft_that_contradicts_itself_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await (await PublisherAsync()).PublishAsync(Drafts.Of("a", "a"), Token));

@@ -16,12 +16,13 @@ namespace Locator.Search.Embedded;
 /// but its last and <c>last</c> its last one, the facilities with a bit set in <c>x</c> number
 /// <c>popcount((((x &amp; low) + low) | x) &amp; last)</c>: adding <c>low</c> carries into <c>last</c> whenever any lower bit
 /// was set.</para>
+/// <para>A <i>large</i> facility, whose programs are too many for one word, takes as many whole words as they need and shares
+/// none of them. ANDs are the same there, word by word. Its <c>low</c> and <c>last</c> are zero, so that counting words counts
+/// nobody in them: searches keep the few large facilities of their area in a list and count each one that has a bit in any of
+/// its words. So there is no limit, and directories without such a site pay nothing.</para>
 /// </remarks>
 public sealed class EmbeddedIndex
 {
-    /// <summary>The most programs that one facility can have: its slots share one word.</summary>
-    public const int MostProgramsPerFacility = 64;
-
     private const int WordBits = 64;
 
     private readonly IndexedFacility[] _facilities;
@@ -29,8 +30,8 @@ public sealed class EmbeddedIndex
     private readonly GeoLayout _layout;
     private readonly WordIndex _words;
 
-    /// <summary>For each facility: the word of its slots and their bits.</summary>
-    private readonly (int Word, ulong Bits)[] _slots;
+    /// <summary>For each facility the slots of its programs.</summary>
+    private readonly Slots[] _slots;
     private readonly ulong[] _low;
     private readonly ulong[] _last;
     private readonly Dictionary<string, ulong[]> _tokens = new(StringComparer.Ordinal);
@@ -45,7 +46,7 @@ public sealed class EmbeddedIndex
     private readonly int[] _byName;
 
     /// <summary>Builds the index.</summary>
-    /// <exception cref="ArgumentException">A facility has no program or more than <see cref="MostProgramsPerFacility"/>.</exception>
+    /// <exception cref="ArgumentException">A facility has no program.</exception>
     public EmbeddedIndex(IReadOnlyList<IndexedFacility> facilities)
     {
         _layout = GeoLayout.Of(facilities, out _facilities);
@@ -107,7 +108,7 @@ public sealed class EmbeddedIndex
 
     internal UnitVector VectorOf(int index) => _vectors[index];
 
-    internal (int Word, ulong Bits) SlotsOf(int index) => _slots[index];
+    internal Slots SlotsOf(int index) => _slots[index];
 
     internal int IdRankOf(int index) => _idRank[index];
 
@@ -132,53 +133,58 @@ public sealed class EmbeddedIndex
     /// <summary>The programs that carry a token, as a bitset over slots.</summary>
     internal ulong[] ProgramsWith(string token) => _tokens.GetValueOrDefault(token, _none);
 
-    /// <summary>How many facilities have a slot in <paramref name="slots"/>, which are those of one word.</summary>
+    /// <summary>How many facilities, large ones apart, have a slot in <paramref name="slots"/>, which are those of one word.</summary>
     internal int FacilitiesIn(int word, ulong slots)
     {
         ulong low = _low[word];
         return BitOperations.PopCount((((slots & low) + low) | slots) & _last[word]);
     }
 
-    private static (int Word, ulong Bits)[] AssignSlots(IndexedFacility[] facilities, out int words)
+    private static Slots[] AssignSlots(IndexedFacility[] facilities, out int words)
     {
-        (int Word, ulong Bits)[] slots = new (int, ulong)[facilities.Length];
-        int word = 0, used = 0;
+        Slots[] slots = new Slots[facilities.Length];
+        int next = 0;
         for (int i = 0; i < facilities.Length; i++)
         {
             int programs = facilities[i].Programs.Count;
-            if (programs is 0 or > MostProgramsPerFacility)
+            if (programs == 0)
             {
-                throw new ArgumentException(
-                    $"Facility {facilities[i].Id} has {programs} programs; 1 to {MostProgramsPerFacility} can be indexed.",
-                    nameof(facilities));
+                throw new ArgumentException($"Facility {facilities[i].Id} has no program.", nameof(facilities));
             }
 
-            if (used + programs > WordBits)
+            int needed = programs <= WordBits ? programs : WordsFor(programs) * WordBits;
+            if ((next % WordBits) + needed > WordBits)
             {
-                word++;
-                used = 0;
+                next = WordsFor(next) * WordBits;
             }
 
-            ulong bits = programs == WordBits ? ulong.MaxValue : (1UL << programs) - 1;
-            slots[i] = (word, bits << used);
-            used += programs;
+            ulong bits = needed < WordBits ? (1UL << needed) - 1 : ulong.MaxValue;
+            slots[i] = new Slots(next / WordBits, WordsFor(needed), bits << (next % WordBits));
+            next += needed;
         }
 
-        words = word + 1;
+        words = WordsFor(next);
         return slots;
     }
+
+    private static int WordsFor(int bits) => (bits + WordBits - 1) / WordBits;
 
     private void FillBitsets()
     {
         for (int i = 0; i < _facilities.Length; i++)
         {
-            (int word, ulong bits) = _slots[i];
-            int first = BitOperations.TrailingZeroCount(bits);
-            ulong last = 1UL << (WordBits - 1 - BitOperations.LeadingZeroCount(bits));
-            _last[word] |= last;
-            _low[word] |= bits & ~last;
+            Slots slots = _slots[i];
+            int first = (slots.Word * WordBits) + BitOperations.TrailingZeroCount(slots.Bits);
+            if (!slots.IsLarge)
+            {
+                ulong last = 1UL << (WordBits - 1 - BitOperations.LeadingZeroCount(slots.Bits));
+                _last[slots.Word] |= last;
+                _low[slots.Word] |= slots.Bits & ~last;
+            }
+
             for (int p = 0; p < _facilities[i].Programs.Count; p++)
             {
+                (int word, int bit) = Math.DivRem(first + p, WordBits);
                 foreach (string token in _facilities[i].Programs[p].Tokens)
                 {
                     if (!_tokens.TryGetValue(token, out ulong[]? programs))
@@ -186,7 +192,7 @@ public sealed class EmbeddedIndex
                         _tokens.Add(token, programs = new ulong[_low.Length]);
                     }
 
-                    programs[word] |= 1UL << (first + p);
+                    programs[word] |= 1UL << bit;
                 }
             }
         }

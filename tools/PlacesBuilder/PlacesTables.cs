@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Locator.Places;
 
-namespace Importer.Places;
+namespace PlacesBuilder;
 
 /// <summary>The tables that the library ships.</summary>
 /// <param name="Zips">By ZIP ascending.</param>

@@ -1,4 +1,4 @@
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Parameters;
 
 /// <summary>
 /// Names of insurers that people ask for. Public directories know kinds of insurance only, so such a name is answered with

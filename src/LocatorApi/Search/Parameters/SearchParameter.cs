@@ -1,6 +1,6 @@
 using LocatorApi.Http;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Parameters;
 
 /// <summary>One parameter of a search: everything that reading it, its errors and its documentation need.</summary>
 internal sealed record SearchParameter

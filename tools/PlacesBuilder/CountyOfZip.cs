@@ -1,7 +1,7 @@
 using Locator.Geo;
 using Locator.Places;
 
-namespace Importer.Places;
+namespace PlacesBuilder;
 
 /// <summary>
 /// The county that a ZIP's post office stands in, by the Census's list of 2017: the counties that people, and the

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using LocatorApi.Serving;
 using Microsoft.Extensions.Options;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Paging;
 
 /// <summary>
 /// Makes cursors opaque: they hold a whole search, and stand in addresses, browser histories and logs of others. Encrypted and

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 using Locator.Geo;
 using Locator.Places;
 
-namespace Importer.Places;
+namespace PlacesBuilder;
 
 /// <summary>
 /// Makes one table of places out of the public ones. The rules, and what was measured to find them, are in docs/places.md;
 /// the same files give the same tables, byte for byte.
 /// </summary>
-internal static partial class PlacesBuilder
+internal static partial class TableBuilder
 {
     /// <summary>Up to here two points are taken for two views of one ZIP; beyond, one of them is wrong.</summary>
     private static readonly Distance Disagreement = Distance.FromMiles(15);
@@ -40,7 +40,7 @@ internal static partial class PlacesBuilder
     private static readonly string[] HoltsvilleIrs = ["00501", "00544"];
 
     /// <summary>Builds the tables.</summary>
-    /// <exception cref="Sources.UnreadableSourceException">A file is missing, broken or not what it should be.</exception>
+    /// <exception cref="UnreadableFileException">A file is missing, broken or not what it should be.</exception>
     public static PlacesTables Build(PlacesFiles files, CancellationToken cancellationToken)
     {
         IReadOnlyList<CountyArea> counties = files.ReadCounties();

