@@ -54,6 +54,28 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
     }
 
     [Fact]
+    public async Task Facilities_by_id_equal_the_embedded_engine_and_are_found_by_the_index()
+    {
+        ISearchEngine engine = await national.EngineAsync();
+        EmbeddedEngine embedded = new();
+        embedded.Hold(Version, new EmbeddedIndex(RealDirectory.NationalIndexed));
+        string[] ids = [.. RealDirectory.NationalIndexed.Where((_, i) => i % 200 == 7).Select(facility => facility.Id)];
+        Assert.Equal(Written(await embedded.FacilitiesAsync(Version, ids, Token)), Written(await engine.FacilitiesAsync(Version, ids, Token)));
+        Assert.Contains(await embedded.FacilitiesAsync(Version, ids, Token), facility => facility.Programs.Count > 1);
+
+        NpgsqlBatchCommand lookup = FacilityLookup.Of(new VersionTables(Version.Id), ids[..1]);
+        string plan = await national.PlanOfAsync(lookup.CommandText, lookup.Parameters);
+        Assert.Contains("facility_2026_01_02_1_id_idx", plan, StringComparison.Ordinal);
+        Assert.Contains("program_2026_01_02_1_pkey", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+
+        static IEnumerable<string> Written(IReadOnlyList<FacilityRecord> facilities) => facilities
+            .OrderBy(facility => facility.Id, StringComparer.Ordinal)
+            .Select(facility => $"{facility.Id} {Convert.ToHexString(facility.Document.Span)} "
+                + string.Join(' ', facility.Programs.Select(program => $"{program.ProgramId}: {string.Join(' ', program.Codes)}")));
+    }
+
+    [Fact]
     public async Task The_spheres_have_the_same_radius_to_a_millimetre()
     {
         await national.EngineAsync();
@@ -90,12 +112,17 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
             }
         }
 
-        public async Task<string> PlanOfAsync(SearchQuery query)
+        public Task<string> PlanOfAsync(SearchQuery query)
+        {
+            PostgisQuery command = PostgisQuery.Of(new VersionTables(Version.Id), new TokenBits([]), query);
+            return PlanOfAsync(command.Text, command.Parameters);
+        }
+
+        public async Task<string> PlanOfAsync(string text, IEnumerable<NpgsqlParameter> parameters)
         {
             PostgisConnections connections = await Database.ConnectAsync();
-            PostgisQuery command = PostgisQuery.Of(new VersionTables(Version.Id), new TokenBits([]), query);
-            await using NpgsqlCommand explain = connections.DataSource.CreateCommand($"EXPLAIN {command.Text}");
-            foreach (NpgsqlParameter parameter in command.Parameters)
+            await using NpgsqlCommand explain = connections.DataSource.CreateCommand($"EXPLAIN {text}");
+            foreach (NpgsqlParameter parameter in parameters)
             {
                 explain.Parameters.Add(parameter.Clone());
             }

@@ -316,6 +316,28 @@ public sealed class PostgisVersionStorageTests(PostgresServer server) : Publishe
     }
 
     [Fact]
+    public async Task A_version_may_be_read_for_longer_than_the_user_may_run_a_statement()
+    {
+        // More than the connection holds, so that the server waits for the reader.
+        string address = "https://example.org/" + new string('a', 20_000);
+        DirectoryDraft draft = Drafts.Of([.. Enumerable.Range(0, 2500).Select(i => $"f{i:d4}")]);
+        draft = draft with { Facilities = [.. draft.Facilities.Select(facility => facility with { Website = address })] };
+        await (await PublisherAsync()).PublishAsync(draft, Token);
+        await using PostgisConnections api = new(_database.ConnectionString + ";Options=-c statement_timeout=300", "api");
+        PostgisVersionStorage storage = new(api, Clock);
+        int read = 0;
+        await foreach (Facility _ in storage.FacilitiesAsync(await storage.ManifestAsync(First, Token), Token))
+        {
+            if (read++ == 0)
+            {
+                await Task.Delay(1000, Token);
+            }
+        }
+
+        Assert.Equal(2500, read);
+    }
+
+    [Fact]
     public async Task Whoever_stops_reading_in_the_middle_can_go_on_with_the_store()
     {
         await PublishAsync([.. Enumerable.Range(0, 3000).Select(i => $"f{i:d4}")]);
