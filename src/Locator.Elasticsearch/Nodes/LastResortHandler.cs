@@ -3,9 +3,9 @@ using Polly.CircuitBreaker;
 namespace Locator.Elasticsearch.Nodes;
 
 /// <summary>
-/// A search whose first node's breaker refused it, and that no other node answered, is sent to one node all the same, a different
-/// one each time: nodes that failed at once may all be back long before the breakers ask, and without an attempt the search would
-/// be lost for certain.
+/// A search whose first node's breaker refused it, or where nobody listened, and that no other node answered, is sent to one node
+/// all the same, a different one each time: nodes that failed at once may all be back long before the breakers ask, and without an
+/// attempt the search would be lost for certain.
 /// </summary>
 internal sealed class LastResortHandler(IReadOnlyList<Uri> nodes, TimeSpan timeout, HttpMessageHandler direct) : DelegatingHandler
 {
@@ -20,15 +20,35 @@ internal sealed class LastResortHandler(IReadOnlyList<Uri> nodes, TimeSpan timeo
         {
             return await base.SendAsync(request, cancellationToken);
         }
-        catch (BrokenCircuitException) when (!request.Options.TryGetValue(OtherNodeHandler.Than, out _))
+        catch (Exception failure) when (IsUnasked(failure) && !request.Options.TryGetValue(OtherNodeHandler.Than, out _))
         {
-            uint turn = (uint)Interlocked.Increment(ref _next);
-            request.RequestUri = new Uri(nodes[(int)(turn % (uint)nodes.Count)], path);
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(timeout);
-            return await _direct.SendAsync(request, limit.Token);
+            return await SendToAnyAsync(request, path, limit.Token);
         }
     }
+
+    /// <summary>One node that can be reached: one that cannot has cost no time.</summary>
+    private async Task<HttpResponseMessage> SendToAnyAsync(HttpRequestMessage request, string path, CancellationToken cancellationToken)
+    {
+        uint turn = (uint)Interlocked.Increment(ref _next);
+        for (uint attempt = 1; ; attempt++)
+        {
+            request.RequestUri = new Uri(nodes[(int)((turn + attempt) % (uint)nodes.Count)], path);
+            try
+            {
+                return await _direct.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConnectionError && attempt < nodes.Count)
+            {
+                // The next one.
+            }
+        }
+    }
+
+    /// <summary>What the first node's attempt comes to where that node was not asked: its breaker refused, or nobody listened.</summary>
+    private static bool IsUnasked(Exception failure) =>
+        failure is BrokenCircuitException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

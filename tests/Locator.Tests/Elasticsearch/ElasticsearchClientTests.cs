@@ -423,6 +423,31 @@ public sealed class ElasticsearchClientTests
         }
     }
 
+    /// <summary>As when the master of three dies: the other two say 503 until they have elected another.</summary>
+    [Fact]
+    public async Task Searches_are_answered_as_soon_as_two_nodes_are_back_although_the_third_is_gone()
+    {
+        bool broken = true;
+        RequestDelegate answer = context => Volatile.Read(ref broken) ? JsonAsync(context, "{}", 503) : JsonAsync(context, Found);
+        StubServer gone = await AnsweringAsync(answer);
+        await using StubServer one = await AnsweringAsync(answer), other = await AnsweringAsync(answer);
+        await using ServiceProvider services = Services(gone, one, other);
+        _ = await VersionsAsync(services);
+        await gone.DisposeAsync();
+        for (int i = 0; i < 40; i++)
+        {
+            await Assert.ThrowsAsync<SearchUnavailableException>(() => SearchAsync(services));
+        }
+
+        // Each was sent once; hardly any twice.
+        Assert.InRange(SearchesOf(one) + SearchesOf(other), 40, 60);
+        Volatile.Write(ref broken, false);
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.Equal(0, Assert.Single(await SearchAsync(services)).Total);
+        }
+    }
+
     [Theory]
     [InlineData("green", "")]
     [InlineData("yellow", "not all copies")]

@@ -47,6 +47,7 @@ public sealed class SearchClusterTests
         {
             await ImportAsync(directory, searches, Second, $"{engine}: import while a node is killed", () => directory.Cluster.KillAsync(1));
             await directory.Cluster.StartAsync();
+            await directory.GreenAsync();
             _ = await directory.CheckAsync(Second, "after the restart");
 
             await ImportAsync(directory, searches, Third, $"{engine}: import while a node is frozen", () => directory.Cluster.FreezeForAsync(2, Frozen));
