@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using System.Data;
 using System.Globalization;
 using Locator.Facilities;
-using Locator.Geo;
-using Locator.Indexing;
 using Locator.Search;
 using Locator.Versions;
 using Npgsql;
@@ -21,8 +18,7 @@ public sealed class PostgisEngine : ISearchEngine
     private readonly string _vocabularyHash;
     private readonly TimeSpan _timeout;
 
-    /// <summary>The bits of versions that were searched before; of versions that are not kept any more no longer than until others are read.</summary>
-    private readonly ConcurrentDictionary<VersionStamp, TokenBits> _bits = new();
+    private readonly KnownTokens _tokens;
 
     /// <summary>An engine on that database.</summary>
     /// <param name="connections">Reading suffices.</param>
@@ -33,13 +29,14 @@ public sealed class PostgisEngine : ISearchEngine
         _connections = connections;
         _timeout = timeout ?? TimeSpan.FromSeconds(2);
         _vocabularyHash = vocabularyHash ?? Vocabulary.Current.Hash;
+        _tokens = new KnownTokens(connections, _vocabularyHash);
     }
 
     /// <inheritdoc/>
     public string Name => EngineName;
 
-    /// <summary>Versions whose bits are known; for tests.</summary>
-    internal int KnownVersions => _bits.Count;
+    /// <summary>Number of versions whose tokens are known; for tests.</summary>
+    internal int KnownVersions => _tokens.Count;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<VersionStamp>> VersionsAsync(CancellationToken cancellationToken) =>
@@ -80,7 +77,7 @@ public sealed class PostgisEngine : ISearchEngine
                     for (int i = 0; i < queries.Count; i++)
                     {
                         await reader.NextResultAsync(token);
-                        answers.Add(await ReadAsync(reader, bits, queries[i], commands[i], token));
+                        answers.Add(await PostgisAnswer.ReadAsync(reader, bits, queries[i], commands[i], token));
                     }
 
                     return answers;
@@ -107,12 +104,12 @@ public sealed class PostgisEngine : ISearchEngine
         where T : class =>
         InTimeAsync(version.Id, async token =>
         {
-            if (_bits.TryGetValue(version, out TokenBits? known) && await AskTwiceAsync(known) is { } answer)
+            if (_tokens.Of(version) is { } known && await AskTwiceAsync(known) is { } answer)
             {
                 return answer;
             }
 
-            return await AskTwiceAsync(await ReadBitsAsync(version, token)) ?? throw new VersionGoneException(version.Id);
+            return await AskTwiceAsync(await _tokens.ReadAsync(version, token)) ?? throw new VersionGoneException(version.Id);
 
             async Task<T?> AskTwiceAsync(TokenBits bits)
             {
@@ -190,116 +187,6 @@ public sealed class PostgisEngine : ISearchEngine
             new NpgsqlParameter<string> { TypedValue = bits.Hash },
         },
     };
-
-    /// <summary>The columns are those that <see cref="PostgisQuery"/> selects.</summary>
-    private static async Task<SearchAnswer> ReadAsync(
-        NpgsqlDataReader reader, TokenBits bits, SearchQuery query, PostgisQuery command, CancellationToken cancellationToken)
-    {
-        await reader.ReadAsync(cancellationToken);
-        int total = reader.GetInt32(1), possible = reader.GetInt32(2), found = reader.GetInt32(4);
-        Distance? radius = query.FindRadius ? Distance.FromMiles(AutomaticRadius.Miles[reader.GetInt32(3) - 1]) : query.Radius;
-        byte[]?[] sets = command.Sets == 0 ? [] : reader.GetFieldValue<byte[]?[]>(5);
-
-        int[] asked = [.. query.Filters
-            .SelectMany(filter => filter.Tokens)
-            .SelectMany(token => (string[])[token, FilterValue.UnknownTokenOf(token)])
-            .Select(bits.PositionOf)
-            .Where(position => position < bits.Tokens.Count)
-            .Distinct().Order()];
-        List<SearchHit> hits = new(Math.Min(found, query.Limit));
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            hits.Add(HitOf(reader, bits, asked, query.Filters));
-        }
-
-        return new SearchAnswer
-        {
-            Radius = radius,
-            Total = total,
-            UnknownHidden = possible - total,
-            Hits = hits,
-            HasMore = found > query.Limit,
-            Facets = [.. query.Facets.Select((facet, i) => Count(facet, bits, sets[command.SetOf(i)]))],
-        };
-    }
-
-    private static SearchHit HitOf(NpgsqlDataReader reader, TokenBits bits, int[] asked, IReadOnlyList<TokenFilter> filters)
-    {
-        string[] ids = reader.GetFieldValue<string[]>(10);
-        byte[] sent = reader.GetFieldValue<byte[]>(11);
-        IndexedProgram[] programs =
-        [
-            .. ids.Select((id, i) => new IndexedProgram(id, bits.Among(sent.AsSpan(i * bits.SentSize, bits.SentSize), asked))),
-        ];
-        return new SearchHit(
-            reader.GetString(6),
-            reader.IsDBNull(7) || !double.IsFinite(reader.GetDouble(7)) ? null : Distance.FromMetres(reader.GetDouble(7)),
-            reader.GetBoolean(8),
-            reader.GetString(9),
-            Matching.Of(programs, filters),
-            reader.GetFieldValue<byte[]>(12));
-    }
-
-    private static FacetCounts Count(FacetRequest facet, TokenBits bits, byte[]? sets) => new(
-        facet.Group,
-        [
-            .. facet.Tokens.Select(token => new FacetCount(
-                token,
-                bits.Count(sets, bits.PositionOf(token)),
-                bits.Count(sets, bits.PositionOf(FilterValue.UnknownTokenOf(token))))),
-        ]);
-
-    /// <summary>Reads a version's tokens, and lets go of those of versions that are gone.</summary>
-    /// <exception cref="VersionGoneException">It is not kept with that content.</exception>
-    /// <exception cref="SearchUnavailableException">It cannot be searched by this program.</exception>
-    private async Task<TokenBits> ReadBitsAsync(VersionStamp version, CancellationToken cancellationToken)
-    {
-        await using NpgsqlBatch batch = _connections.DataSource.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            $"SELECT version, content_sha256, vocabulary_hash, token_hash FROM {PostgisSchema.Name}.directory_version WHERE state = 'kept'"));
-        batch.BatchCommands.Add(TokenTable.Read(new VersionTables(version.Id)));
-        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
-        HashSet<VersionStamp> kept = [];
-        string? vocabularyHash = null, tokenHash = null;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (!VersionId.TryParse(reader.GetString(0), out VersionId id))
-            {
-                continue;
-            }
-
-            VersionStamp stamp = new(id, reader.GetString(1));
-            kept.Add(stamp);
-            if (stamp == version)
-            {
-                vocabularyHash = reader.GetString(2);
-                tokenHash = reader.IsDBNull(3) ? null : reader.GetString(3);
-            }
-        }
-
-        foreach (VersionStamp gone in _bits.Keys.Where(known => !kept.Contains(known)))
-        {
-            _bits.TryRemove(gone, out _);
-        }
-
-        if (!kept.Contains(version))
-        {
-            throw new VersionGoneException(version.Id);
-        }
-
-        if (vocabularyHash != _vocabularyHash)
-        {
-            throw new SearchUnavailableException(
-                $"Directory version {version} was made with another vocabulary than this program's: import its files again.") { IsFault = true };
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        TokenBits bits = await TokenTable.BitsAsync(reader, cancellationToken);
-        return bits.Hash == tokenHash
-            ? _bits[version] = bits
-            : throw new SearchUnavailableException(
-                $"The table of tokens of directory version {version} is not what was published: import its files again.") { IsFault = true };
-    }
 
     /// <summary>Runs a step within the time-out and says what failed. Messages and exceptions hold nothing of the search.</summary>
     private async Task<T> InTimeAsync<T>(VersionId? version, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)

@@ -84,6 +84,22 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
         return JsonDocument.Parse(body).RootElement;
     }
 
+    /// <summary>What readiness says as soon as it says this; the API follows store and engines by itself.</summary>
+    public async Task<JsonElement> UntilReadyAsync(Func<JsonElement, bool> says)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            JsonElement ready = await GetAsync("/healthz/ready");
+            if (says(ready))
+            {
+                return ready;
+            }
+
+            Assert.True(tries < 150, ready.GetRawText());
+            await Task.Delay(200);
+        }
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");

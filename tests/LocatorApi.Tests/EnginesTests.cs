@@ -46,7 +46,7 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
 
         // In the store only: what the server holds is served on, and readiness says why.
         string second = await api.PublishAsync(TestFacilities.InAtlanta(14));
-        JsonElement ready = await UntilAsync(api, ready => ready.TryGetProperty("problem", out _));
+        JsonElement ready = await api.UntilReadyAsync(ready => ready.TryGetProperty("problem", out _));
         Assert.Equal(first, ready.GetProperty("directory").GetProperty("version").GetString());
         Assert.Contains(second, ready.GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.Equal(12, (await api.GetAsync("/v1/search?zip=30309")).GetProperty("total").GetInt32());
@@ -121,23 +121,8 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
 
     private static async Task TakesOverAsync(ApiHost api, string version)
     {
-        await UntilAsync(api, ready => ready.GetProperty("directory").GetProperty("version").GetString() == version);
+        await api.UntilReadyAsync(ready => ready.GetProperty("directory").GetProperty("version").GetString() == version);
         Assert.Equal(14, (await api.GetAsync("/v1/search?zip=30309")).GetProperty("total").GetInt32());
-    }
-
-    private static async Task<JsonElement> UntilAsync(ApiHost api, Func<JsonElement, bool> done)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            JsonElement ready = await api.GetAsync("/healthz/ready");
-            if (done(ready))
-            {
-                return ready;
-            }
-
-            Assert.True(tries < 100, ready.GetRawText());
-            await Task.Delay(200);
-        }
     }
 
     private async Task<string> MigratedAsync()

@@ -40,16 +40,16 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         servers.Relay.Mode = away;
         Assert.Equal(usual, await AnswersAsync(api, degraded: true));
         Assert.Equal(5, (await api.GetAsync("/v1/search?cursor=" + cursor)).GetProperty("results").GetArrayLength());
-        ready = await UntilAsync(api, ready => ready.GetProperty("degraded").GetBoolean());
+        ready = await api.UntilReadyAsync(ready => ready.GetProperty("degraded").GetBoolean());
         Assert.Equal((fallback, true, first), StateOf(ready));
         Assert.False(ready.GetProperty("engines")[0].GetProperty("answers").GetBoolean());
         Assert.True(ready.TryGetProperty("problem", out _));
 
         servers.Relay.Mode = RelayMode.Open;
-        await UntilAsync(api, ready => !ready.GetProperty("degraded").GetBoolean());
+        await api.UntilReadyAsync(ready => !ready.GetProperty("degraded").GetBoolean());
         Assert.Equal(usual, await AnswersAsync(api, degraded: false));
         string second = await servers.PublishAsync(14);
-        Assert.Equal(("elasticsearch", false, second), StateOf(await UntilAsync(api, ready => VersionOf(ready) == second)));
+        Assert.Equal(("elasticsearch", false, second), StateOf(await api.UntilReadyAsync(ready => VersionOf(ready) == second)));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         Assert.Equal(("embedded", true, version), StateOf(await api.GetAsync("/healthz/ready")));
         string[] degraded = await AnswersAsync(api, degraded: true);
         servers.Relay.Mode = RelayMode.Open;
-        await UntilAsync(api, ready => !ready.GetProperty("degraded").GetBoolean());
+        await api.UntilReadyAsync(ready => !ready.GetProperty("degraded").GetBoolean());
         Assert.Equal(degraded, await AnswersAsync(api, degraded: false));
     }
 
@@ -83,7 +83,7 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         Assert.Equal(("embedded", true, version), StateOf(ready));
         Assert.Contains("does not hold", ready.GetProperty("problem").GetString(), StringComparison.Ordinal);
         await servers.Publisher.MakeCurrentAsync(VersionId.Parse(version), CancellationToken.None);
-        await UntilAsync(api, ready => !ready.GetProperty("degraded").GetBoolean());
+        await api.UntilReadyAsync(ready => !ready.GetProperty("degraded").GetBoolean());
         Assert.Equal(usual, await AnswersAsync(api, degraded: false));
     }
 
@@ -122,21 +122,6 @@ public sealed class FallbackTests(PostgresServer postgres, ElasticsearchTestServ
         (ready.GetProperty("engine").GetString()!, ready.GetProperty("degraded").GetBoolean(), VersionOf(ready));
 
     private static string VersionOf(JsonElement ready) => ready.GetProperty("directory").GetProperty("version").GetString()!;
-
-    private static async Task<JsonElement> UntilAsync(ApiHost api, Func<JsonElement, bool> done)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            JsonElement ready = await api.GetAsync("/healthz/ready");
-            if (done(ready))
-            {
-                return ready;
-            }
-
-            Assert.True(tries < 150, ready.GetRawText());
-            await Task.Delay(200);
-        }
-    }
 
     /// <summary>A store and a search server that can be taken away.</summary>
     private sealed class Installation : IAsyncDisposable

@@ -141,7 +141,8 @@ public sealed class Publisher(
                 Done("prepared");
             }
 
-            // Building an index takes minutes: where the storage was lost meanwhile, no index moves on.
+            // Building an index takes minutes: where the storage, or the lock in it, was lost meanwhile, no index moves on.
+            _ = await held.LastGivenAsync(cancellationToken);
             if (await storage.CurrentAsync(cancellationToken) != pointer)
             {
                 throw new StoreBusyException("The current version has changed since this import began. Run it again.");

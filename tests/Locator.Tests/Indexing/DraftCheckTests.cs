@@ -26,7 +26,7 @@ public sealed class DraftCheckTests
     {
         IndexedFacility good = AFacility.With("good", ["x:y"]);
         Assert.Contains("Facility limit has a name of 2,001 bytes", Problem(good, AtTheLimit with { SortName = AtTheLimit.SortName + "n" }), StringComparison.Ordinal);
-        Assert.Contains("a word of 2,001 bytes", Problem(AtTheLimit with { Words = ["short", AtTheLimit.Words[0] + "w"] }), StringComparison.Ordinal);
+        Assert.Contains("a word of 1,001 bytes", Problem(AtTheLimit with { Words = ["short", AtTheLimit.Words[0] + "w"] }), StringComparison.Ordinal);
         Assert.Contains("a document of 1,000,001 bytes", Problem(AtTheLimit with { Document = new byte[IndexLimits.DocumentBytes + 1] }), StringComparison.Ordinal);
         Assert.Contains("a site of 1,001 programs", Problem(AtTheLimit with { Programs = [.. AtTheLimit.Programs, good.Programs[0]] }), StringComparison.Ordinal);
     }

@@ -149,7 +149,7 @@ public sealed class PostgisCrashTests : IAsyncLifetime
                 {
                     Assert.Equal(PublishResult.Published, (await publishing).Result);
                 }
-                else if (i >= Array.IndexOf(steps, "written"))
+                else if (i >= Array.IndexOf(steps, "switched"))
                 {
                     PublishingCutOffException cut = await Assert.ThrowsAsync<PublishingCutOffException>(() => publishing);
                     Assert.Contains($"the current version is still {before}", cut.Message, StringComparison.Ordinal);
