@@ -26,6 +26,24 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public async Task Pages_go_on_among_facilities_without_a_point_which_come_after_all_others()
+    {
+        await using ApiHost api = await ApiHost.ServingAsync(
+            [.. TestFacilities.InAtlanta(25).Select((facility, i) => i < 4 ? facility : facility with { Location = null })]);
+        JsonElement page = await api.GetAsync("/v1/search?zip=30309&state=GA&limit=6");
+        List<string?> ids = [.. Ids(page)];
+        while (page.GetProperty("next").GetString() is { } next)
+        {
+            page = await api.GetAsync("/v1/search?cursor=" + next);
+            ids.AddRange(Ids(page));
+        }
+
+        Assert.Equal(25, ids.Distinct().Count());
+        Assert.Equal(25, ids.Count);
+        Assert.Equal(["f00", "f01", "f02", "f03"], ids.Take(4).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Parameters_beside_a_cursor_must_be_the_same()
     {
         await using ApiHost api = await ApiHost.ServingAsync(TestFacilities.InAtlanta(25));

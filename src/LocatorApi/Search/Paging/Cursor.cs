@@ -44,8 +44,12 @@ internal sealed record Cursor(
         }
     }
 
-    /// <summary>Whether it can continue that search: it has a circle where the search has one, and a place in the order of the search.</summary>
+    /// <summary>
+    /// Whether it can continue that search: it has a circle where the search has one, and a place in the order of the search.
+    /// That is a distance, or a name: without an origin, and among the facilities without a point, which come after all others.
+    /// </summary>
     public bool Continues(SearchQuery query) =>
         RadiusMetres is > 0 == (query.FindRadius || query.Radius is not null)
-        && After.SortName is null == query.Origin is not null;
+        && After.Metres is null != After.SortName is null
+        && (query.Origin is not null || After.Metres is null);
 }
