@@ -132,6 +132,9 @@ public sealed class TargetsTests(PostgresServer postgres, ElasticsearchTestServe
         Assert.Contains("ConnectionStrings__Postgis", error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.WrongCommandLine, (await RunAsync("import", file, "--base", "current")).Code);
         Assert.Equal(ExitCode.WrongCommandLine, (await RunAsync("import", file, "--base", "current", "--replace", "state=XX")).Code);
+        _settings["Search__KeepVersions"] = "-1";
+        Assert.Equal(ExitCode.WrongCommandLine, (await RunAsync("import", file)).Code);
+        _settings.Remove("Search__KeepVersions");
         _settings["Elasticsearch__Shards"] = "0";
         Assert.Equal(ExitCode.WrongCommandLine, (await RunAsync("import", file, "--to", "elasticsearch")).Code);
     }

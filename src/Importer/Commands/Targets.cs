@@ -25,6 +25,11 @@ internal sealed class Targets : IAsyncDisposable
         try
         {
             int keepVersions = settings.GetValue("Search:KeepVersions", 2);
+            if (keepVersions is < 0 or > 100)
+            {
+                throw new WrongSettingsException("Search:KeepVersions must lie between 0 and 100.");
+            }
+
             TimeSpan timeout = settings.GetValue("Search:Timeout", TimeSpan.FromSeconds(2));
             string? connectionString = settings[ConnectionString] is { Length: > 0 } given ? given : null;
             if (to.Length == 0)
