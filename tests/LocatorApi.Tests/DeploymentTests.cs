@@ -16,6 +16,30 @@ public sealed partial class DeploymentTests
     private static readonly string Compose = File.ReadAllText(Path.Combine(Top, "deploy", "compose.yaml"));
     private static readonly string Dockerfile = File.ReadAllText(Path.Combine(Top, "deploy", "Dockerfile"));
 
+    /// <summary>The image restores before it copies the sources: every project that a program is made of must be there by then.</summary>
+    [Theory]
+    [InlineData("Importer")]
+    [InlineData("LocatorApi")]
+    public async Task The_image_restores_every_project_that_a_program_is_made_of(string program)
+    {
+        string before = (await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "deploy", "Dockerfile"))).Split("RUN dotnet restore")[0];
+        HashSet<string> projects = [];
+        Queue<string> open = new([program]);
+        while (open.TryDequeue(out string? project))
+        {
+            if (projects.Add(project))
+            {
+                string text = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "src", project, project + ".csproj"));
+                System.Xml.Linq.XDocument.Parse(text).Descendants("ProjectReference")
+                    .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)).ToList().ForEach(open.Enqueue);
+            }
+        }
+
+        Assert.True(projects.Count > 2, "A program of one project proves nothing.");
+        Assert.All(projects, project => Assert.Contains(
+            $"COPY src/{project}/{project}.csproj src/{project}/packages.lock.json src/{project}/\n", before, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_setting_in_the_compose_file_is_one_that_the_programs_take()
     {
