@@ -77,7 +77,8 @@ internal static class ApiOnServer
         }
     }
 
-    private static async Task PublishAsync(string address, string folder, DirectoryDraft draft)
+    /// <summary>Publishes a draft under the alias of the benchmarks.</summary>
+    internal static async Task PublishAsync(string address, string folder, DirectoryDraft draft)
     {
         ElasticsearchOptions options = new() { Nodes = address, Alias = ApiProcess.Alias, Replicas = 0 };
         await using ServiceProvider services = new ServiceCollection().AddElasticsearch(options).BuildServiceProvider();

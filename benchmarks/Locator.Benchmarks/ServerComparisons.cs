@@ -15,6 +15,7 @@ internal static class ServerComparisons
         ["search"] = PostgisSearch.MeasureAsync,
         ["api-elasticsearch"] = () => ApiOnServer.MeasureAsync("elasticsearch"),
         ["api-opensearch"] = () => ApiOnServer.MeasureAsync("opensearch"),
+        ["overload"] = Overload.MeasureAsync,
     };
 
     /// <summary>Measures those whose names begin with one of these words; all where none is given.</summary>
