@@ -28,17 +28,19 @@ public static class ElasticsearchServices
         }
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddNodeClients(options);
-        services.AddSingleton(provider => new ElasticsearchClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(NodeClients.Searches),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(NodeClients.Writes),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AttemptBudget>();
+        services.AddSingleton(provider =>
+        {
+            TimeProvider time = provider.GetRequiredService<TimeProvider>();
+            return new ElasticsearchCluster(
+                NodeTransports.ForSearches(options, provider.GetRequiredService<AttemptBudget>(), time), NodeTransports.ForWrites(options, time), time);
+        });
         services.AddSingleton(provider => new ElasticsearchEngine(
-            provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<HedgingBudget>()));
+            provider.GetRequiredService<ElasticsearchCluster>(), options, provider.GetRequiredService<AttemptBudget>()));
         services.AddKeyedSingleton<ISearchEngine>(
             ElasticsearchEngine.EngineName, (provider, _) => provider.GetRequiredService<ElasticsearchEngine>());
         services.AddSingleton(provider => new ElasticsearchVersionIndex(
-            provider.GetRequiredService<ElasticsearchClient>(), options, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ElasticsearchCluster>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IVersionIndex>(provider => provider.GetRequiredService<ElasticsearchVersionIndex>());
         return services;
     }

@@ -14,7 +14,6 @@ var builder = WebApplication.CreateBuilder(args);
 string? problem = SecretFiles.Add(builder.Configuration, builder.Configuration[SecretFiles.Folder]);
 builder.UseDefaultAddress();
 builder.Services.AddPrivacy();
-builder.Services.AddQuietRetries();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddServing(builder.Configuration);

@@ -98,4 +98,44 @@ public sealed class RunningTests : IDisposable
             run.Kill(entireProcessTree: true);
         }
     }
+
+    /// <summary>Fifteen megabytes that only an engine on a search server needs.</summary>
+    [Fact]
+    public async Task With_the_embedded_engine_no_client_of_a_search_server_is_loaded()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("/proc tells what a process has loaded");
+            return;
+        }
+
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string folder = Path.Combine(SharedData.RepositoryRoot, "artifacts", "bin", "LocatorApi", configuration);
+        ProcessStartInfo start = new("dotnet", [Path.Combine(folder, "LocatorApi.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["LOCATOR_DATA"] = Path.Combine(_here, "empty");
+        using Process api = Process.Start(start)!;
+        try
+        {
+            using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+            const string listening = "Now listening on: ";
+            string? address = null;
+            while (address is null && await api.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                address = line.Contains(listening, StringComparison.Ordinal) ? line[(line.IndexOf(listening, StringComparison.Ordinal) + listening.Length)..] : null;
+            }
+
+            using HttpClient http = new();
+            _ = await http.GetStringAsync(new Uri(new Uri(address!), "/v1/search?state=GA"), patience.Token);
+            string loaded = await File.ReadAllTextAsync($"/proc/{api.Id}/maps", patience.Token);
+            Assert.Contains("/Locator.dll", loaded, StringComparison.Ordinal);
+            Assert.DoesNotContain("/Elastic.", loaded, StringComparison.Ordinal);
+        }
+        finally
+        {
+            api.Kill();
+        }
+    }
 }

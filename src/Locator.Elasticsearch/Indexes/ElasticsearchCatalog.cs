@@ -24,16 +24,16 @@ internal sealed class ElasticsearchCatalog
     public IReadOnlyDictionary<VersionStamp, ElasticsearchIndexState> Searchable => field ??= FindSearchable();
 
     /// <summary>Reads the cluster's indexes.</summary>
-    /// <param name="client">The cluster.</param>
+    /// <param name="cluster">The cluster.</param>
     /// <param name="alias">The alias.</param>
     /// <param name="publishing">Whether to wait as long as an import may, not as long as a search.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="NoAnswerException">The cluster does not answer, or is too busy.</exception>
     /// <exception cref="ElasticsearchException">It refuses to, or something else answers.</exception>
     public static async Task<ElasticsearchCatalog> ReadAsync(
-        ElasticsearchClient client, string alias, bool publishing, CancellationToken cancellationToken)
+        ElasticsearchCluster cluster, string alias, bool publishing, CancellationToken cancellationToken)
     {
-        using ElasticsearchResponse response = await client.IndexesAsync(alias, publishing, cancellationToken);
+        using ClusterAnswer response = await cluster.IndexesAsync(alias, publishing, cancellationToken);
         if (response.IsBusy)
         {
             // An outage, not a wrong setting: a program that starts just now goes on trying.
@@ -55,9 +55,9 @@ internal sealed class ElasticsearchCatalog
     /// <summary>Reads them for an import, which waits longer.</summary>
     /// <exception cref="NoAnswerException">The cluster does not answer, or is too busy.</exception>
     /// <exception cref="ElasticsearchException">It refuses to, something else answers, or the alias's name cannot be used.</exception>
-    public static async Task<ElasticsearchCatalog> ForPublishingAsync(ElasticsearchClient client, string alias, CancellationToken cancellationToken)
+    public static async Task<ElasticsearchCatalog> ForPublishingAsync(ElasticsearchCluster cluster, string alias, CancellationToken cancellationToken)
     {
-        ElasticsearchCatalog catalog = await ReadAsync(client, alias, publishing: true, cancellationToken);
+        ElasticsearchCatalog catalog = await ReadAsync(cluster, alias, publishing: true, cancellationToken);
         return catalog.NameProblem() is { } problem ? throw new ElasticsearchException(problem) : catalog;
     }
 

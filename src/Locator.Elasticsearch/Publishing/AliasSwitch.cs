@@ -6,7 +6,7 @@ using Locator.Publishing;
 namespace Locator.Elasticsearch.Publishing;
 
 /// <summary>Moves the alias: compare and swap.</summary>
-internal sealed class AliasSwitch(ElasticsearchClient client, string alias)
+internal sealed class AliasSwitch(ElasticsearchCluster cluster, string alias)
 {
     /// <summary>Moves it from the index that it was on when the import began to the new one, at once or not at all.</summary>
     /// <exception cref="ElasticsearchException">It is where it was, or where somebody else moved it.</exception>
@@ -14,7 +14,7 @@ internal sealed class AliasSwitch(ElasticsearchClient client, string alias)
     /// <exception cref="IndexFailedException">Whether it was moved is not known.</exception>
     public async Task ToAsync(PreparedIndex index)
     {
-        Check(index, await ElasticsearchCatalog.ForPublishingAsync(client, alias, CancellationToken.None));
+        Check(index, await ElasticsearchCatalog.ForPublishingAsync(cluster, alias, CancellationToken.None));
         if (index.Before == index.Name)
         {
             return;
@@ -23,7 +23,7 @@ internal sealed class AliasSwitch(ElasticsearchClient client, string alias)
         ElasticsearchException? refused = null;
         try
         {
-            using ElasticsearchResponse response = await client.ChangeAliasesAsync(Actions(index), CancellationToken.None);
+            using ClusterAnswer response = await cluster.ChangeAliasesAsync(Actions(index), CancellationToken.None);
             refused = response.IsSuccess ? null : ElasticsearchError.Of(response.Status, response.Body, "the change of the alias");
         }
         catch (NoAnswerException failure)
@@ -59,7 +59,7 @@ internal sealed class AliasSwitch(ElasticsearchClient client, string alias)
     {
         try
         {
-            return (await ElasticsearchCatalog.ForPublishingAsync(client, alias, CancellationToken.None)).Current?.Name;
+            return (await ElasticsearchCatalog.ForPublishingAsync(cluster, alias, CancellationToken.None)).Current?.Name;
         }
         catch (NoAnswerException failure)
         {

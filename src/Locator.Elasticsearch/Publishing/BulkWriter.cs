@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Elastic.Clients.Elasticsearch;
+using Elastic.Clients.Elasticsearch.Core.Bulk;
 using Locator.Elasticsearch.Client;
 using Locator.Elasticsearch.Indexes;
 using Locator.Elasticsearch.Settings;
@@ -19,7 +21,7 @@ namespace Locator.Elasticsearch.Publishing;
 /// answer came for, is sent again, that and nothing else, with growing and random pauses. What is refused for good is reported
 /// with its id. A request that the server finds too large is halved.
 /// </remarks>
-internal sealed class BulkWriter(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time)
+internal sealed class BulkWriter(ElasticsearchCluster cluster, ElasticsearchOptions options, TimeProvider time)
 {
     /// <summary>With pauses from 0.2 s to 10 s: about a minute.</summary>
     private const int Retries = 10;
@@ -27,7 +29,7 @@ internal sealed class BulkWriter(ElasticsearchClient client, ElasticsearchOption
     private const int MostNamed = 5;
 
     private readonly ResiliencePipeline<List<Item>> _retry = new ResiliencePipelineBuilder<List<Item>> { TimeProvider = time }
-        .AddTimeout(ElasticsearchClient.GiveUpAfter)
+        .AddTimeout(ElasticsearchCluster.GiveUpAfter)
         .AddRetry(new RetryStrategyOptions<List<Item>>
         {
             // Items that are left over are to be sent again.
@@ -111,7 +113,7 @@ internal sealed class BulkWriter(ElasticsearchClient client, ElasticsearchOption
 
         try
         {
-            using ElasticsearchResponse response = await client.BulkAsync(alias, LinesOf(items), cancellationToken);
+            using ClusterAnswer response = await cluster.BulkAsync(alias, LinesOf(items), cancellationToken);
             if (response.Status == HttpStatusCode.RequestEntityTooLarge)
             {
                 return await SendHalvesAsync(alias, items, cancellationToken);
@@ -124,7 +126,7 @@ internal sealed class BulkWriter(ElasticsearchClient client, ElasticsearchOption
             }
 
             response.ThrowUnlessSuccess("documents");
-            return ItemsToRepeat(response.Body.GetProperty("items"), items);
+            return ItemsToRepeat(response.Read<BulkResponse>().Items ?? [], items);
         }
         catch (NoAnswerException failure)
         {
@@ -146,21 +148,20 @@ internal sealed class BulkWriter(ElasticsearchClient client, ElasticsearchOption
         return [.. first, .. await SendAsync(alias, items[half..], cancellationToken)];
     }
 
-    private List<Item> ItemsToRepeat(JsonElement answers, List<Item> items)
+    private List<Item> ItemsToRepeat(IReadOnlyCollection<ResponseItem> outcomes, List<Item> items)
     {
-        if (answers.GetArrayLength() != items.Count)
+        if (outcomes.Count != items.Count)
         {
             _lastTrouble = "It answered another number of documents than were sent.";
             return items;
         }
 
         List<Item> repeat = [];
-        foreach ((Item item, JsonElement answer) in items.Zip(answers.EnumerateArray()))
+        foreach ((Item item, ResponseItem outcome) in items.Zip(outcomes))
         {
-            JsonElement outcome = answer.GetProperty("index");
-            HttpStatusCode status = (HttpStatusCode)outcome.GetProperty("status").GetInt32();
-            string error = ElasticsearchError.TypeOf(outcome);
-            if (!outcome.GetProperty("_id").ValueEquals(item.Id) || MayBeSentAgain(status) || ElasticsearchError.IsDiskFull(status, error))
+            HttpStatusCode status = (HttpStatusCode)outcome.Status;
+            string error = outcome.Error?.Type ?? "";
+            if (outcome.Id != item.Id || MayBeSentAgain(status) || ElasticsearchError.IsDiskFull(status, error))
             {
                 _lastTrouble = Trouble(status, error);
                 repeat.Add(item);

@@ -26,7 +26,7 @@ namespace Locator.Elasticsearch.Publishing;
 /// An index that still has its private alias was never current: it is not searched, whatever stands in it. Whatever fails leaves
 /// the alias where it was.
 /// </remarks>
-internal sealed class ElasticsearchVersionIndex(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time) : IVersionIndex
+internal sealed class ElasticsearchVersionIndex(ElasticsearchCluster cluster, ElasticsearchOptions options, TimeProvider time) : IVersionIndex
 {
     /// <inheritdoc />
     public string Name => ElasticsearchEngine.EngineName;
@@ -61,20 +61,20 @@ internal sealed class ElasticsearchVersionIndex(ElasticsearchClient client, Elas
     private async Task<IReadyIndex> TryPrepareAsync(
         ElasticsearchMeta meta, IEnumerable<IReadOnlyList<IndexedFacility>> blocks, CancellationToken cancellationToken)
     {
-        _ = await client.ServerAsync(publishing: true, cancellationToken);
-        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ForPublishingAsync(client, options.Alias, cancellationToken);
-        IndexRetirement retirement = new(client, options.Alias, time);
+        _ = await cluster.ServerAsync(publishing: true, cancellationToken);
+        ElasticsearchCatalog catalog = await ElasticsearchCatalog.ForPublishingAsync(cluster, options.Alias, cancellationToken);
+        IndexRetirement retirement = new(cluster, options.Alias, time);
         string name = NameFor(meta, catalog, out bool isThere);
         await retirement.LeftoversAsync(catalog, name, cancellationToken);
         PreparedIndex index = new(catalog.Current?.Name, name, isThere ? null : ElasticsearchIndexState.NewBuildingAlias(name));
-        ReadyIndex ready = new(index, new AliasSwitch(client, options.Alias), retirement);
+        ReadyIndex ready = new(index, new AliasSwitch(cluster, options.Alias), retirement);
         try
         {
             // Published before, perhaps rolled back since: it must still be what it was.
             IReadOnlyCollection<(string, string)> expected = index.BuildingAlias is null
                 ? [.. blocks.SelectMany(block => block).Select(facility => (facility.Id, ElasticsearchDocument.Write(facility).Hash))]
-                : await new IndexBuild(client, options, time).RunAsync(name, index.BuildingAlias, meta, blocks, cancellationToken);
-            await new IndexCheck(client).RunAsync(name, expected, cancellationToken);
+                : await new IndexBuild(cluster, options, time).RunAsync(name, index.BuildingAlias, meta, blocks, cancellationToken);
+            await new IndexCheck(cluster).RunAsync(name, expected, cancellationToken);
             return ready;
         }
         catch

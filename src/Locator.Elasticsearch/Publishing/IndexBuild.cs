@@ -10,7 +10,7 @@ using Locator.Indexing;
 namespace Locator.Elasticsearch.Publishing;
 
 /// <summary>Makes an index and fills it: under a private alias, first without copies and without being refreshed.</summary>
-internal sealed class IndexBuild(ElasticsearchClient client, ElasticsearchOptions options, TimeProvider time)
+internal sealed class IndexBuild(ElasticsearchCluster cluster, ElasticsearchOptions options, TimeProvider time)
 {
     /// <summary>How long copies may take before an import goes on without waiting for them.</summary>
     private static readonly TimeSpan WaitForCopies = TimeSpan.FromSeconds(45);
@@ -31,7 +31,7 @@ internal sealed class IndexBuild(ElasticsearchClient client, ElasticsearchOption
         string index, string alias, ElasticsearchMeta meta, IEnumerable<IReadOnlyList<IndexedFacility>> blocks, CancellationToken cancellationToken)
     {
         await CreateAsync(index, alias, meta, cancellationToken);
-        List<(string Id, string Hash)> written = await new BulkWriter(client, options, time).WriteAsync(alias, blocks, cancellationToken);
+        List<(string Id, string Hash)> written = await new BulkWriter(cluster, options, time).WriteAsync(alias, blocks, cancellationToken);
         await AddCopiesAsync(index, cancellationToken);
         return written;
     }
@@ -40,7 +40,7 @@ internal sealed class IndexBuild(ElasticsearchClient client, ElasticsearchOption
     {
         JsonObject mapping = JsonNode.Parse(ElasticsearchDocument.Mapping)!.AsObject();
         mapping["_meta"] = meta.ToJson();
-        using ElasticsearchResponse response = await client.CreateIndexAsync(
+        using ClusterAnswer response = await cluster.CreateIndexAsync(
             index,
             new JsonObject
             {
@@ -69,15 +69,15 @@ internal sealed class IndexBuild(ElasticsearchClient client, ElasticsearchOption
     }
 
     private async Task<bool> HasAliasAsync(string index, string alias, CancellationToken cancellationToken) =>
-        (await ElasticsearchCatalog.ForPublishingAsync(client, options.Alias, cancellationToken)).Has(index, alias);
+        (await ElasticsearchCatalog.ForPublishingAsync(cluster, options.Alias, cancellationToken)).Has(index, alias);
 
     private async Task<bool> HasShardsAsync(string index, CancellationToken cancellationToken)
     {
-        using ElasticsearchResponse health = await client.WaitForHealthAsync(index, "yellow", WaitForShards, cancellationToken);
+        using ClusterAnswer health = await cluster.WaitForHealthAsync(index, "yellow", WaitForShards, cancellationToken);
         return HasShards(index, health);
     }
 
-    private static bool HasShards(string index, ElasticsearchResponse health)
+    private static bool HasShards(string index, ClusterAnswer health)
     {
         // 408: the health that was waited for is not there in time; what is there stands in the body all the same.
         if (health.Status != HttpStatusCode.RequestTimeout)
@@ -117,12 +117,12 @@ internal sealed class IndexBuild(ElasticsearchClient client, ElasticsearchOption
     /// </summary>
     private async Task AddCopiesAsync(string index, CancellationToken cancellationToken)
     {
-        using ElasticsearchResponse settings = await client.ChangeSettingsAsync(
+        using ClusterAnswer settings = await cluster.ChangeSettingsAsync(
             index,
             new JsonObject { ["index.auto_expand_replicas"] = string.Create(CultureInfo.InvariantCulture, $"0-{options.Replicas}") },
             cancellationToken);
         settings.ThrowUnlessSuccess($"the settings of the index {index}");
-        using ElasticsearchResponse health = await client.WaitForHealthAsync(index, "green", WaitForCopies, cancellationToken);
+        using ClusterAnswer health = await cluster.WaitForHealthAsync(index, "green", WaitForCopies, cancellationToken);
         if (!HasShards(index, health))
         {
             throw new ElasticsearchException($"A shard of the index {index} is lost.");

@@ -7,7 +7,7 @@ using Locator.Elasticsearch.Indexes;
 namespace Locator.Elasticsearch.Publishing;
 
 /// <summary>Compares an index with what must stand in it.</summary>
-internal sealed class IndexCheck(ElasticsearchClient client)
+internal sealed class IndexCheck(ElasticsearchCluster cluster)
 {
     /// <summary>Ids and hashes compared at once; at most 10,000.</summary>
     private const int CheckSize = 5_000;
@@ -15,7 +15,7 @@ internal sealed class IndexCheck(ElasticsearchClient client)
     /// <summary>Compares count, ids and hashes with what was to be written.</summary>
     public async Task RunAsync(string index, IReadOnlyCollection<(string Id, string Hash)> expected, CancellationToken cancellationToken)
     {
-        using (ElasticsearchResponse refresh = await client.RefreshAsync(index, cancellationToken))
+        using (ClusterAnswer refresh = await cluster.RefreshAsync(index, cancellationToken))
         {
             refresh.ThrowUnlessSuccess($"the refresh of the index {index}");
         }
@@ -40,7 +40,7 @@ internal sealed class IndexCheck(ElasticsearchClient client)
                 body["search_after"] = after;
             }
 
-            using ElasticsearchResponse response = await client.CheckAsync(index, body, cancellationToken);
+            using ClusterAnswer response = await cluster.CheckAsync(index, body, cancellationToken);
             response.ThrowUnlessSuccess($"the check of the index {index}");
             JsonElement shards = response.Body.GetProperty("_shards");
             if (response.Body.GetProperty("timed_out").GetBoolean()

@@ -6,7 +6,7 @@ using Locator.Versions;
 namespace Locator.Elasticsearch.Publishing;
 
 /// <summary>Deletes indexes: those of versions that are not kept, and those whose import failed. Never anybody else's.</summary>
-internal sealed class IndexRetirement(ElasticsearchClient client, string alias, TimeProvider time)
+internal sealed class IndexRetirement(ElasticsearchCluster cluster, string alias, TimeProvider time)
 {
     /// <summary>A leftover is another import's until nobody can still be working on it.</summary>
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(2);
@@ -24,7 +24,7 @@ internal sealed class IndexRetirement(ElasticsearchClient client, string alias, 
         ElasticsearchIndexState[] old = [];
         await TryAsync(async () =>
         {
-            ElasticsearchCatalog catalog = await ElasticsearchCatalog.ForPublishingAsync(client, alias, cancellationToken);
+            ElasticsearchCatalog catalog = await ElasticsearchCatalog.ForPublishingAsync(cluster, alias, cancellationToken);
             old =
             [
                 .. catalog.Indexes.Where(index =>
@@ -78,7 +78,7 @@ internal sealed class IndexRetirement(ElasticsearchClient client, string alias, 
     /// </summary>
     private async Task DeleteBuildAsync(string name, string buildingAlias, CancellationToken cancellationToken)
     {
-        using ElasticsearchResponse response = await client.ChangeAliasesAsync(
+        using ClusterAnswer response = await cluster.ChangeAliasesAsync(
             [AliasActions.Remove(name, buildingAlias), AliasActions.Add(name, ElasticsearchIndexState.NewBuildingAlias(name))],
             cancellationToken);
         if (response.Status == HttpStatusCode.NotFound)
@@ -89,7 +89,7 @@ internal sealed class IndexRetirement(ElasticsearchClient client, string alias, 
         if (response.IsDiskFull)
         {
             // Nothing but deleting is allowed, so nobody else can change whose it is either.
-            ElasticsearchCatalog catalog = await ElasticsearchCatalog.ForPublishingAsync(client, alias, cancellationToken);
+            ElasticsearchCatalog catalog = await ElasticsearchCatalog.ForPublishingAsync(cluster, alias, cancellationToken);
             if (!catalog.Has(name, buildingAlias))
             {
                 return;
@@ -105,7 +105,7 @@ internal sealed class IndexRetirement(ElasticsearchClient client, string alias, 
 
     private async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        using ElasticsearchResponse response = await client.DeleteIndexAsync(name, cancellationToken);
+        using ClusterAnswer response = await cluster.DeleteIndexAsync(name, cancellationToken);
         if (response.ErrorType != "index_not_found_exception")
         {
             response.ThrowUnlessSuccess($"to delete the index {name}");

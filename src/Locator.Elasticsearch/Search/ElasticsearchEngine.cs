@@ -20,15 +20,15 @@ public sealed class ElasticsearchEngine : ISearchEngine
     /// <summary>The engine's name in settings and answers, and the key that it is registered under.</summary>
     public const string EngineName = "elasticsearch";
 
-    private readonly ElasticsearchClient _client;
+    private readonly ElasticsearchCluster _cluster;
     private readonly ElasticsearchOptions _options;
     private readonly WholeAnswers _answers;
     private ElasticsearchCatalog? _catalog;
 
-    internal ElasticsearchEngine(ElasticsearchClient client, ElasticsearchOptions options, HedgingBudget budget)
+    internal ElasticsearchEngine(ElasticsearchCluster cluster, ElasticsearchOptions options, AttemptBudget budget)
     {
-        (_client, _options) = (client, options);
-        _answers = new WholeAnswers(client, budget, options.NodeAddresses.Count);
+        (_cluster, _options) = (cluster, options);
+        _answers = new WholeAnswers(cluster, budget, options.NodeAddresses.Count);
     }
 
     /// <inheritdoc />
@@ -57,7 +57,7 @@ public sealed class ElasticsearchEngine : ISearchEngine
             return null;
         }
 
-        using ElasticsearchResponse response = await OrUnavailableAsync(() => _client.HealthAsync(current.Name, cancellationToken));
+        using ClusterAnswer response = await OrUnavailableAsync(() => _cluster.HealthAsync(current.Name, cancellationToken));
         return response is { IsSuccess: true, Body.ValueKind: JsonValueKind.Object }
             && response.Body.TryGetProperty("status", out JsonElement status) && status.ValueKind == JsonValueKind.String
             ? status.GetString()
@@ -144,8 +144,8 @@ public sealed class ElasticsearchEngine : ISearchEngine
     {
         ElasticsearchCatalog catalog = await OrUnavailableAsync(async () =>
         {
-            _ = await _client.ServerAsync(publishing: false, cancellationToken);
-            return await ElasticsearchCatalog.ReadAsync(_client, _options.Alias, publishing: false, cancellationToken);
+            _ = await _cluster.ServerAsync(publishing: false, cancellationToken);
+            return await ElasticsearchCatalog.ReadAsync(_cluster, _options.Alias, publishing: false, cancellationToken);
         });
         return catalog.Problem() is { } problem ? throw new SearchUnavailableException(problem) { IsFault = true } : _catalog = catalog;
     }

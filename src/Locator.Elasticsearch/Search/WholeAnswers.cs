@@ -7,10 +7,10 @@ using Locator.Search;
 namespace Locator.Elasticsearch.Search;
 
 /// <summary>Asks an index questions, all of a round in one request, and takes nothing but whole answers.</summary>
-/// <param name="client">The cluster.</param>
+/// <param name="cluster">The cluster.</param>
 /// <param name="budget">Pays for asking another node.</param>
 /// <param name="nodes">How many nodes there are to ask.</param>
-internal sealed class WholeAnswers(ElasticsearchClient client, HedgingBudget budget, int nodes)
+internal sealed class WholeAnswers(ElasticsearchCluster cluster, AttemptBudget budget, int nodes)
 {
     /// <summary>Sends rounds until nothing is missing.</summary>
     /// <exception cref="IndexGoneException">The index is not there (any more).</exception>
@@ -21,7 +21,7 @@ internal sealed class WholeAnswers(ElasticsearchClient client, HedgingBudget bud
         while (questions.Where(question => question.Next is not null).ToArray() is { Length: > 0 } open)
         {
             budget.Add();
-            using ElasticsearchResponse response = await WholeAsync(index, open, cancellationToken);
+            using ClusterAnswer response = await WholeAsync(index, open, cancellationToken);
             JsonElement[] answers = AnswersOf(response, open.Length);
             try
             {
@@ -41,9 +41,9 @@ internal sealed class WholeAnswers(ElasticsearchClient client, HedgingBudget bud
     /// An answer, from another node where one says 200 but something of it is missing: that node's own copy of a shard may
     /// do. Once, within the same time, and paid for as any extra attempt is.
     /// </summary>
-    private async Task<ElasticsearchResponse> WholeAsync(string index, Question[] open, CancellationToken cancellationToken)
+    private async Task<ClusterAnswer> WholeAsync(string index, Question[] open, CancellationToken cancellationToken)
     {
-        ElasticsearchResponse response = await client.SearchAsync(index, open.Select(question => question.Next!), otherThan: null, cancellationToken);
+        ClusterAnswer response = await cluster.SearchAsync(index, open.Select(question => question.Next!), otherThan: null, cancellationToken);
         try
         {
             _ = AnswersOf(response, open.Length);
@@ -53,7 +53,7 @@ internal sealed class WholeAnswers(ElasticsearchClient client, HedgingBudget bud
         {
             using (response)
             {
-                return await client.SearchAsync(index, open.Select(question => question.Next!), response.Node, cancellationToken);
+                return await cluster.SearchAsync(index, open.Select(question => question.Next!), response.Node, cancellationToken);
             }
         }
         catch
@@ -64,7 +64,7 @@ internal sealed class WholeAnswers(ElasticsearchClient client, HedgingBudget bud
     }
 
     /// <summary>The answers, every one of them whole; anything less is no answer.</summary>
-    private static JsonElement[] AnswersOf(ElasticsearchResponse response, int expected)
+    private static JsonElement[] AnswersOf(ClusterAnswer response, int expected)
     {
         if (response.Status != HttpStatusCode.OK)
         {

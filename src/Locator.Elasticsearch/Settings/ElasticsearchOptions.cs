@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
@@ -7,7 +9,7 @@ namespace Locator.Elasticsearch.Settings;
 /// <summary>Where the cluster is and how indexes are made in it: the section <c>Elasticsearch</c> of the settings.</summary>
 public sealed partial class ElasticsearchOptions
 {
-    /// <summary>Addresses of the nodes, comma-separated: scheme, host and port, nothing else.</summary>
+    /// <summary>Addresses of the nodes, comma-separated: scheme (the same of all), host and port, nothing else.</summary>
     /// <value>Default <c>http://localhost:9200</c>. Several nodes: a search that one does not answer goes to another.</value>
     public string Nodes { get; set; } = "http://localhost:9200";
 
@@ -27,6 +29,10 @@ public sealed partial class ElasticsearchOptions
     /// <summary>PEM file of the certificate authority that signed the nodes' certificates.</summary>
     /// <value>Default: the system's authorities.</value>
     public string? CaFile { get; set; }
+
+    /// <summary>Whether to believe any certificate: for trying things out with a server on this machine.</summary>
+    /// <value>Default false. Only where every node has a loopback address, such as <c>https://localhost:9200</c>.</value>
+    public bool TrustAnyCertificate { get; set; }
 
     /// <summary>Primary shards of an index.</summary>
     /// <value>Default 1, which holds millions of facilities; 1 to 64.</value>
@@ -49,13 +55,16 @@ public sealed partial class ElasticsearchOptions
     public TimeSpan SearchTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The time of one attempt: with several nodes 45 % of <see cref="SearchTimeout"/>, so that one more fits in; with one
-    /// node all of it, because there is nowhere else to ask.
+    /// The time of one attempt: with several nodes 45 % of <see cref="SearchTimeout"/>, so that one more fits in (all of it where
+    /// no other node is known to answer); with one node all of it, because there is nowhere else to ask.
     /// </summary>
     internal TimeSpan AttemptTimeout => NodeAddresses.Count > 1 ? SearchTimeout * 0.45 : SearchTimeout;
 
-    /// <summary>What the server is told: a little less, so that it gives up before its answer is no longer waited for.</summary>
-    internal TimeSpan ServerTimeout => AttemptTimeout * 0.9;
+    /// <summary>
+    /// What the server is told: a little less than the whole search, so that it gives up before its answer is no longer waited for.
+    /// Where an attempt ends before, the connection does, too, and both servers break off what nobody waits for.
+    /// </summary>
+    internal TimeSpan ServerTimeout => SearchTimeout * 0.9;
 
     /// <summary>The nodes.</summary>
     internal IReadOnlyList<Uri> NodeAddresses =>
@@ -76,8 +85,10 @@ public sealed partial class ElasticsearchOptions
         string[] nodes = Nodes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return nodes is [] || !Array.TrueForAll(nodes, IsNode)
                 ? "Elasticsearch:Nodes must be addresses such as http://localhost:9200, separated by commas, each with scheme, host and port only."
-            : nodes.Distinct(StringComparer.OrdinalIgnoreCase).Count() < nodes.Length
+            : NodeAddresses.Distinct().Count() < nodes.Length
                 ? "Elasticsearch:Nodes names a node twice."
+            : NodeAddresses.Select(node => node.Scheme).Distinct(StringComparer.Ordinal).Count() > 1
+                ? "Elasticsearch:Nodes must be all http or all https."
             : !AliasPattern().IsMatch(Alias)
                 ? "Elasticsearch:Alias must begin with a lower-case letter and hold only lower-case letters, digits, _ and -, at most 100."
             : Username is null != Password is null
@@ -86,6 +97,12 @@ public sealed partial class ElasticsearchOptions
                 ? "Elasticsearch:Username and Elasticsearch:ApiKey exclude one another."
             : CaFile is not null && !File.Exists(CaFile)
                 ? "Elasticsearch:CaFile names a file that does not exist."
+            : CaFile is not null && !HoldsCertificate(CaFile)
+                ? "Elasticsearch:CaFile names a file that holds no certificate in PEM form."
+            : TrustAnyCertificate && CaFile is not null
+                ? "Elasticsearch:TrustAnyCertificate and Elasticsearch:CaFile exclude one another."
+            : TrustAnyCertificate && !NodeAddresses.All(node => node.IsLoopback)
+                ? "Elasticsearch:TrustAnyCertificate is only for nodes on this machine: give Elasticsearch:CaFile instead."
             : OutOfRange(nameof(Shards), Shards, 1, 64)
                 ?? OutOfRange(nameof(Replicas), Replicas, 0, 8)
                 ?? OutOfRange(nameof(BulkBytes), BulkBytes, 100_000, 50_000_000)
@@ -99,6 +116,20 @@ public sealed partial class ElasticsearchOptions
         Uri.TryCreate(text, UriKind.Absolute, out Uri? node)
         && (node.Scheme == Uri.UriSchemeHttp || node.Scheme == Uri.UriSchemeHttps)
         && node is { Host.Length: > 0, PathAndQuery: "/", Fragment: "", UserInfo: "" };
+
+    private static bool HoldsCertificate(string file)
+    {
+        try
+        {
+            X509Certificate2Collection certificates = [];
+            certificates.ImportFromPemFile(file);
+            return certificates.Count > 0;
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static string? OutOfRange(string key, int value, int least, int most) => value >= least && value <= most
         ? null

@@ -14,13 +14,6 @@ internal static class HttpServices
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietFramework>();
     }
 
-    /// <summary>
-    /// Attempts at nodes are counted by Polly, which logs each of them, with a stack trace where it failed: an outage would fill
-    /// the log. Our own sentences say that an engine went away and came back.
-    /// </summary>
-    public static void AddQuietRetries(this IServiceCollection services) =>
-        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.Error));
-
     /// <summary>Errors in one shape (RFC 9457).</summary>
     public static void AddProblems(this IServiceCollection services)
     {

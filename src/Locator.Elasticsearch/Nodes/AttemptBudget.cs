@@ -1,11 +1,12 @@
 namespace Locator.Elasticsearch.Nodes;
 
 /// <summary>
-/// Extra attempts are a tenth of all requests and five a second, so that a cluster in trouble is not asked twice as much: where
+/// Extra attempts are a tenth of all requests and five a second, so that a cluster in trouble is not asked much more: where
 /// searches are few, a tenth of them alone would not get past one frozen node of three. Finagle's retry budget (Twitter, 2016)
-/// is of this form.
+/// is of this form. Without one, nodes that had a tenth more to do than they can were sent 1.4 requests a search instead of 1.1,
+/// and no more searches were answered (benchmarks/README.md).
 /// </summary>
-internal sealed class HedgingBudget(TimeProvider time)
+internal sealed class AttemptBudget(TimeProvider time)
 {
     private const double PerRequest = 0.1;
     private const double PerSecond = 5;

@@ -1,30 +1,29 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Elastic.Transport;
 using Locator.Elasticsearch.Nodes;
 using Polly;
-using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
+using HttpMethod = Elastic.Transport.HttpMethod;
 
 namespace Locator.Elasticsearch.Client;
 
 /// <summary>
 /// The dozen calls of Elasticsearch's HTTP interface that this project needs, all of them common to Elasticsearch 8 and 9 and
-/// OpenSearch 2 and 3. Why not the official client: docs/decisions/0003-elasticsearch-client.md.
+/// OpenSearch 2 and 3, through the transport of the official client (docs/decisions/0003-elasticsearch-client.md).
 /// </summary>
 /// <remarks>
 /// What an import sends is sent again where no answer came, or none but that the cluster is busy: all of it does no more when
 /// it arrives twice. Documents have ids, the change of the alias names what it changes from, and an index under construction
 /// is known by its private alias. Who sends it reads back what came of it.
 /// </remarks>
-/// <param name="searches">Asks another node where one fails (<see cref="ElasticsearchServices"/>).</param>
+/// <param name="searches">Asks another node where one fails (<see cref="NodeTransports"/>).</param>
 /// <param name="writes">Goes on to another node when one fails.</param>
 /// <param name="time">Clock of the pauses before something is sent again.</param>
-internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes, TimeProvider time)
+internal sealed class ElasticsearchCluster(ITransport searches, ITransport writes, TimeProvider time) : IDisposable
 {
     private const int OldestElasticsearch = 8;
     private const int OldestOpenSearch = 2;
@@ -44,11 +43,18 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
     /// <summary>Changes of indexes and aliases: the server itself waits up to 30 s for its nodes.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(45);
 
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    /// <summary>
+    /// The client's own media type names a version, which servers of another version and OpenSearch refuse: plain JSON is taken by all.
+    /// </summary>
+    private static readonly RequestConfiguration PlainJson = new() { Accept = "application/json", ContentType = "application/json" };
 
-    private readonly ResiliencePipeline<ElasticsearchResponse> _again = new ResiliencePipelineBuilder<ElasticsearchResponse> { TimeProvider = time }
+    private static readonly RequestConfiguration Bulk = PlainJson with { RequestTimeout = BulkTimeout };
+
+    private static readonly RequestConfiguration Write = PlainJson with { RequestTimeout = WriteTimeout };
+
+    private readonly ResiliencePipeline<ClusterAnswer> _again = new ResiliencePipelineBuilder<ClusterAnswer> { TimeProvider = time }
         .AddTimeout(GiveUpAfter)
-        .AddRetry(new RetryStrategyOptions<ElasticsearchResponse>
+        .AddRetry(new RetryStrategyOptions<ClusterAnswer>
         {
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is NoAnswerException || arguments.Outcome.Result is { IsBusy: true }),
@@ -61,6 +67,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         .Build();
 
     private ElasticsearchServer? _server;
+    private int _elsewhere;
 
     /// <summary>What answers: asked once, then remembered.</summary>
     /// <exception cref="ElasticsearchException">It is too old, or something else: the message says which.</exception>
@@ -74,9 +81,9 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
             return known;
         }
 
-        using ElasticsearchResponse response = publishing
-            ? await SendAsync(writes, HttpMethod.Get, "/", null, WriteTimeout, cancellationToken)
-            : await SendAsync(searches, HttpMethod.Get, "/", cancellationToken);
+        using ClusterAnswer response = publishing
+            ? await SendAsync(writes, HttpMethod.GET, "/", null, Write, cancellationToken)
+            : await SendAsync(searches, HttpMethod.GET, "/", cancellationToken);
         if ((int)response.Status is 429 or >= 500)
         {
             throw new NoAnswerException($"Elasticsearch answers {(int)response.Status}.");
@@ -100,7 +107,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
     /// <param name="bodies">The searches.</param>
     /// <param name="otherThan">A node that is not to be asked; null for any.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<ElasticsearchResponse> SearchAsync(
+    public async Task<ClusterAnswer> SearchAsync(
         string index, IEnumerable<JsonObject> bodies, Uri? otherThan, CancellationToken cancellationToken)
     {
         // In each header, because the same words in the address are refused. A node asks its own copy of a shard where it has
@@ -112,72 +119,79 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
             lines.Append(header).Append('\n').Append(body.ToJsonString()).Append('\n');
         }
 
-        return await SendAsync(
-            searches, HttpMethod.Post, "/_msearch", Encoding.UTF8.GetBytes(lines.ToString()), Timeout.InfiniteTimeSpan, cancellationToken, otherThan);
+        RequestConfiguration how = otherThan is null ? PlainJson : PlainJson with { ForceNode = NextTo(otherThan) };
+        return await SendAsync(searches, HttpMethod.POST, "/_msearch", Encoding.UTF8.GetBytes(lines.ToString()), how, cancellationToken);
     }
 
     /// <summary>Every index that the alias is on or whose name begins with it, with aliases, mappings and settings.</summary>
     /// <param name="alias">The alias.</param>
     /// <param name="publishing">Whether to wait as long as an import may, not as long as a search.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<ElasticsearchResponse> IndexesAsync(string alias, bool publishing, CancellationToken cancellationToken)
+    public Task<ClusterAnswer> IndexesAsync(string alias, bool publishing, CancellationToken cancellationToken)
     {
         string path = $"/{alias},{alias}-*?ignore_unavailable=true&allow_no_indices=true";
         return publishing
-            ? WriteAsync(HttpMethod.Get, path, null, cancellationToken)
-            : SendAsync(searches, HttpMethod.Get, path, cancellationToken);
+            ? WriteAsync(HttpMethod.GET, path, null, cancellationToken)
+            : SendAsync(searches, HttpMethod.GET, path, cancellationToken);
     }
 
     /// <summary>Health of an index: <c>status</c> green, yellow or red.</summary>
-    public Task<ElasticsearchResponse> HealthAsync(string index, CancellationToken cancellationToken) =>
-        SendAsync(searches, HttpMethod.Get, $"/_cluster/health/{index}", cancellationToken);
+    public Task<ClusterAnswer> HealthAsync(string index, CancellationToken cancellationToken) =>
+        SendAsync(searches, HttpMethod.GET, $"/_cluster/health/{index}", cancellationToken);
 
     /// <summary>The same as soon as it is as good as this, or when the time is over.</summary>
     /// <param name="index">The index.</param>
     /// <param name="status"><c>yellow</c>: every shard is there; <c>green</c>: every copy, too.</param>
     /// <param name="atMost">How long to wait.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<ElasticsearchResponse> WaitForHealthAsync(string index, string status, TimeSpan atMost, CancellationToken cancellationToken) => WriteAsync(
-        HttpMethod.Get,
+    public Task<ClusterAnswer> WaitForHealthAsync(string index, string status, TimeSpan atMost, CancellationToken cancellationToken) => WriteAsync(
+        HttpMethod.GET,
         string.Create(CultureInfo.InvariantCulture, $"/_cluster/health/{index}?wait_for_status={status}&timeout={atMost.TotalSeconds:0}s"),
-        null, cancellationToken, atMost + TimeSpan.FromSeconds(10));
+        null, cancellationToken, PlainJson with { RequestTimeout = atMost + TimeSpan.FromSeconds(10) });
 
     /// <summary>Makes an index, with aliases, settings and mapping.</summary>
-    public Task<ElasticsearchResponse> CreateIndexAsync(string index, JsonObject body, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Put, $"/{index}", body, cancellationToken);
+    public Task<ClusterAnswer> CreateIndexAsync(string index, JsonObject body, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.PUT, $"/{index}", body, cancellationToken);
 
     /// <summary>Deletes an index with all that is in it.</summary>
-    public Task<ElasticsearchResponse> DeleteIndexAsync(string index, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Delete, $"/{index}", null, cancellationToken);
+    public Task<ClusterAnswer> DeleteIndexAsync(string index, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.DELETE, $"/{index}", null, cancellationToken);
 
     /// <summary>Changes settings of an index.</summary>
-    public Task<ElasticsearchResponse> ChangeSettingsAsync(string index, JsonObject settings, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Put, $"/{index}/_settings", settings, cancellationToken);
+    public Task<ClusterAnswer> ChangeSettingsAsync(string index, JsonObject settings, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.PUT, $"/{index}/_settings", settings, cancellationToken);
 
     /// <summary>Changes aliases: all of these actions at once, or none.</summary>
-    public Task<ElasticsearchResponse> ChangeAliasesAsync(JsonArray actions, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Post, "/_aliases", new JsonObject { ["actions"] = actions }, cancellationToken);
+    public Task<ClusterAnswer> ChangeAliasesAsync(JsonArray actions, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.POST, "/_aliases", new JsonObject { ["actions"] = actions }, cancellationToken);
 
     /// <summary>Makes everything written findable.</summary>
-    public Task<ElasticsearchResponse> RefreshAsync(string index, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Post, $"/{index}/_refresh", null, cancellationToken);
+    public Task<ClusterAnswer> RefreshAsync(string index, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.POST, $"/{index}/_refresh", null, cancellationToken);
 
     /// <summary>One search outside the time budget of users' searches: for checking an index that was built.</summary>
-    public Task<ElasticsearchResponse> CheckAsync(string index, JsonObject body, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Post, $"/{index}/_search?allow_partial_search_results=false", body, cancellationToken);
+    public Task<ClusterAnswer> CheckAsync(string index, JsonObject body, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.POST, $"/{index}/_search?allow_partial_search_results=false", body, cancellationToken);
 
     /// <summary>
     /// Writes documents. <paramref name="alias"/> must be one: into a name that is gone, a bulk would otherwise make a new
     /// index without our mapping.
     /// </summary>
-    public Task<ElasticsearchResponse> BulkAsync(string alias, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken) =>
+    public Task<ClusterAnswer> BulkAsync(string alias, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken) =>
         SendAsync(
-            writes, HttpMethod.Post,
+            writes, HttpMethod.POST,
             string.Create(CultureInfo.InvariantCulture, $"/{alias}/_bulk?require_alias=true&timeout={BulkTimeoutOfServer.TotalSeconds:0}s"),
-            lines, BulkTimeout, cancellationToken);
+            lines, Bulk, cancellationToken);
 
-    private async Task<ElasticsearchResponse> WriteAsync(
-        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        searches.Configuration.Dispose();
+        writes.Configuration.Dispose();
+    }
+
+    private async Task<ClusterAnswer> WriteAsync(
+        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, RequestConfiguration? how = null)
     {
         byte[]? bytes = body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString());
         NoAnswerException? last = null;
@@ -188,7 +202,7 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
                 {
                     try
                     {
-                        return await SendAsync(writes, method, path, bytes, timeout ?? WriteTimeout, token);
+                        return await SendAsync(writes, method, path, bytes, how ?? Write, token);
                     }
                     catch (NoAnswerException failure)
                     {
@@ -204,68 +218,58 @@ internal sealed class ElasticsearchClient(HttpClient searches, HttpClient writes
         }
     }
 
-    private Task<ElasticsearchResponse> SendAsync(HttpClient http, HttpMethod method, string path, CancellationToken cancellationToken) =>
-        SendAsync(http, method, path, null, Timeout.InfiniteTimeSpan, cancellationToken);
-
-    /// <summary>Any status is an answer; none at all is a failure. What is no JSON becomes the JSON value null.</summary>
-    private async Task<ElasticsearchResponse> SendAsync(
-        HttpClient http, HttpMethod method, string path, ReadOnlyMemory<byte>? body, TimeSpan timeout,
-        CancellationToken cancellationToken, Uri? otherThan = null)
+    /// <summary>Another node than this one, of those that answer if there is one; a different one each time. Null where there is only this one.</summary>
+    private Uri? NextTo(Uri node)
     {
-        using HttpRequestMessage request = new(method, path);
-        if (otherThan is not null)
-        {
-            request.Options.Set(OtherNodeHandler.Than, otherThan);
-        }
-
-        if (body is { } bytes)
-        {
-            request.Content = new ReadOnlyMemoryContent(bytes);
-            request.Content.Headers.ContentType = Json;
-        }
-
-        using CancellationTokenSource over = new(timeout, time);
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
-        try
-        {
-            using HttpResponseMessage response = await http.SendAsync(request, limit.Token);
-            return new ElasticsearchResponse(
-                response.StatusCode, await ReadAsync(response.Content, limit.Token), response.RequestMessage?.RequestUri);
-        }
-        catch (Exception failure) when (IsFailure(failure, cancellationToken))
-        {
-            // Without the exception: its text may hold an address with what was asked.
-            throw new NoAnswerException($"Elasticsearch does not answer ({KindOf(failure)}).");
-        }
+        Node[] others = [.. searches.Configuration.NodePool.Nodes.Where(other => other.Uri.Authority != node.Authority)];
+        Node[] alive = [.. others.Where(other => other.IsAlive)];
+        Node[] asked = alive is [] ? others : alive;
+        return asked is [] ? null : asked[(int)((uint)Interlocked.Increment(ref _elsewhere) % (uint)asked.Length)].Uri;
     }
 
-    private static async Task<JsonDocument> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static Task<ClusterAnswer> SendAsync(ITransport transport, HttpMethod method, string path, CancellationToken cancellationToken) =>
+        SendAsync(transport, method, path, null, PlainJson, cancellationToken);
+
+    /// <summary>Any status is an answer; none at all is a failure.</summary>
+    private static async Task<ClusterAnswer> SendAsync(
+        ITransport transport, HttpMethod method, string path, ReadOnlyMemory<byte>? body, RequestConfiguration how, CancellationToken cancellationToken)
     {
-        await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
+        BytesResponse response;
         try
         {
-            return await JsonDocument.ParseAsync(stream, default, cancellationToken);
+            response = await transport.RequestAsync<BytesResponse>(
+                new EndpointPath(method, path), body is { } bytes ? PostData.ReadOnlyMemory(bytes) : null, configureActivity: null, how, cancellationToken);
         }
-        catch (JsonException)
+        catch (TransportException failure)
         {
-            // A proxy's page, perhaps. The exception would quote it.
-            return JsonDocument.Parse("null");
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Unanswered(failure);
         }
+
+        ApiCallDetails call = response.ApiCallDetails;
+        if (call.HttpStatusCode is { } status)
+        {
+            return new ClusterAnswer((HttpStatusCode)status, call.ResponseBodyInBytes ?? [], call.Uri, transport.Configuration.RequestResponseSerializer);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw Unanswered(call.OriginalException);
     }
 
-    private static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && exception is HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException or NodeAskedAlreadyException;
+    /// <summary>Without the exception: its text may hold the server's own words, which quote what was asked.</summary>
+    private static NoAnswerException Unanswered(Exception? failure) => new($"Elasticsearch does not answer ({KindOf(failure)}).");
 
-    private static string KindOf(Exception failure) => failure switch
+    private static string KindOf(Exception? failure) => failure switch
     {
+        AggregateException { InnerExceptions: [.., var last] } => KindOf(last),
+        TransportException or PipelineException => KindOf(failure.InnerException),
+        HttpRequestException { StatusCode: { } status } => ((int)status).ToString(CultureInfo.InvariantCulture),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown, InnerException: IOException } or IOException =>
             "the connection broke off",
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => http.HttpRequestError.ToString(),
-        OperationCanceledException or TimeoutRejectedException => "time-out",
-        BrokenCircuitException => "failed several times just now",
-        NodeAskedAlreadyException => "no other node",
+        OperationCanceledException => "time-out",
+        null => "no answer",
         _ => failure.GetType().Name,
     };
 }
