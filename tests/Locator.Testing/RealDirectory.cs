@@ -30,7 +30,7 @@ public static class RealDirectory
             Format = DirectoryManifest.CurrentFormat,
             Version = "2026-01-02.1",
             Kind = draft.Kind,
-            AsOf = new DateOnly(2026, 1, 2),
+            AsOfNewest = new DateOnly(2026, 1, 2),
             ImportedAt = DateTimeOffset.UnixEpoch,
             Sources = draft.Sources,
             Facilities = draft.Facilities.Count,

@@ -54,7 +54,7 @@ public sealed class ApiHost : WebApplicationFactory<ApiMarker>
     {
         ManifestSource source = new()
         {
-            Name = "Test directory", File = "test.csv", FileSha256 = new string('0', 64), AsOf = new DateOnly(2026, 11, 1),
+            Name = "Test directory", File = "test.csv", FileSha256 = new string('0', 64), AsOf = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
             License = "Public domain", Attribution = "Nobody", Read = facilities.Sum(f => f.Programs.Count),
             Codes = [.. Vocabulary.Current.Codes.Select(code => code.Code).Order(StringComparer.Ordinal)],
             Programs = facilities.Sum(f => f.Programs.Count), LeftOut = 0,

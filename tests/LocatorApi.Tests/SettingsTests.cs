@@ -71,21 +71,21 @@ public sealed class SettingsTests
         string path = Path.Combine(System.IO.Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
         ManualTime time = new();
         NoticeBoard board = new(path, time, NullLogger<NoticeBoard>.Instance);
-        Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+        Assert.Equal("988", Assert.Single(board.Of(manifest: null)).Phone);
 
         File.WriteAllText(path, """[{"kind":"crisis","text":"Call someone.","phone":"111"}]""");
         time.Pass(TimeSpan.FromSeconds(3));
-        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
-        Assert.NotEmpty(board.Of([NoticeKinds.SampleData]));
+        Assert.Equal("111", Assert.Single(board.Of(manifest: null)).Phone);
+        Assert.True(board.Of(manifest: null, [NoticeKinds.SampleData]).Count > 1);
 
         File.WriteAllText(path, "[{ broken");
         time.Pass(TimeSpan.FromSeconds(3));
-        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
+        Assert.Equal("111", Assert.Single(board.Of(manifest: null)).Phone);
 
         File.WriteAllText(path, """[{"kind":"not-asked","text":"Nobody asks.","phone":null}]""");
         time.Pass(TimeSpan.FromSeconds(3));
-        Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
-        Assert.Equal("Nobody asks.", Assert.Single(board.Of([NoticeKinds.NotAsked])).Text);
+        Assert.Equal("988", Assert.Single(board.Of(manifest: null)).Phone);
+        Assert.Equal("Nobody asks.", board.Of(manifest: null, [NoticeKinds.NotAsked])[^1].Text);
         System.IO.Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
@@ -96,22 +96,22 @@ public sealed class SettingsTests
         ManualTime time = new();
         FakeLogger<NoticeBoard> log = new();
         NoticeBoard board = new(path, time, log);
-        string before = board.Stamp;
+        string before = board.StampOf(manifest: null);
         File.WriteAllText(path, """[{"kind":"crisis","text":"Call someone.","phone":"111"}]""");
         using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             for (int looks = 0; looks < 3; looks++)
             {
                 time.Pass(TimeSpan.FromSeconds(3));
-                Assert.Equal("988", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
-                Assert.Equal(before, board.Stamp);
+                Assert.Equal("988", Assert.Single(board.Of(manifest: null)).Phone);
+                Assert.Equal(before, board.StampOf(manifest: null));
             }
         }
 
         Assert.Single(log.Collector.GetSnapshot());
         time.Pass(TimeSpan.FromSeconds(3));
-        Assert.Equal("111", Assert.Single(board.Of([NoticeKinds.Crisis])).Phone);
-        Assert.NotEqual(before, board.Stamp);
+        Assert.Equal("111", Assert.Single(board.Of(manifest: null)).Phone);
+        Assert.NotEqual(before, board.StampOf(manifest: null));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
@@ -126,7 +126,7 @@ public sealed class SettingsTests
         string path = Path.Combine(Directory.CreateTempSubdirectory("notices-").FullName, "notices.json");
         File.WriteAllText(path, content);
         FakeLogger<NoticeBoard> log = new();
-        Assert.Equal("988", Assert.Single(new NoticeBoard(path, new ManualTime(), log).Of([NoticeKinds.Crisis])).Phone);
+        Assert.Equal("988", Assert.Single(new NoticeBoard(path, new ManualTime(), log).Of(manifest: null)).Phone);
         Assert.Single(log.Collector.GetSnapshot());
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }

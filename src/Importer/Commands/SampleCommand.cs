@@ -49,10 +49,14 @@ internal static class SampleCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             ImportSummary.Write(output, draft);
             string folder = parsed.GetRequiredValue(to);
-            await SampleDirectory.WriteAsync(folder, draft.Sources, draft.Facilities, cancellationToken);
+            await SampleDirectory.WriteAsync(folder, [.. draft.Sources.Select(Invented)], draft.Facilities, cancellationToken);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Written to {folder}; build the library to take it in."));
             return ExitCode.Done;
         });
         return command;
     }
+
+    /// <summary>Nobody is to be named for what nobody said.</summary>
+    private static ManifestSource Invented(ManifestSource source) =>
+        source with { Name = "Invented sample", Attribution = "Invented sample", License = "MIT" };
 }

@@ -29,11 +29,15 @@ internal static class VersionsCommand
                 await output.WriteLineAsync(version.Manifest is not { } manifest
                     ? $"{mark} {version.Id.ToString(),-14} damaged: {version.Problem}"
                     : string.Create(CultureInfo.InvariantCulture,
-                        $"{mark} {manifest.Version,-14} as of {manifest.AsOf:yyyy-MM-dd}  {manifest.Facilities,7:N0} facilities  {manifest.Programs,7:N0} programs  from {string.Join(", ", manifest.Sources.Select(source => source.File))}"));
+                        $"{mark} {manifest.Version,-14} as of {DatesOf(manifest)}  {manifest.Facilities,7:N0} facilities  {manifest.Programs,7:N0} programs  from {string.Join(", ", manifest.Sources.Select(source => source.File))}"));
             }
 
             return ExitCode.Done;
         });
         return command;
     }
+
+    private static string DatesOf(DirectoryManifest manifest) => manifest.AsOf == manifest.AsOfNewest
+        ? string.Create(CultureInfo.InvariantCulture, $"{manifest.AsOf:yyyy-MM-dd}")
+        : string.Create(CultureInfo.InvariantCulture, $"{manifest.AsOf:yyyy-MM-dd} to {manifest.AsOfNewest:yyyy-MM-dd}");
 }

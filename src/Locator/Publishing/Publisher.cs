@@ -232,7 +232,7 @@ public sealed class Publisher(
                 Format = DirectoryManifest.CurrentFormat,
                 Version = id.ToString(),
                 Kind = draft.Kind,
-                AsOf = draft.Sources.Max(source => source.AsOf),
+                AsOfNewest = draft.Sources.Where(source => source.Programs > 0).DefaultIfEmpty(draft.Sources[0]).Max(source => source.AsOf),
                 ImportedAt = now.ToUniversalTime(),
                 Sources = draft.Sources,
                 Facilities = facilities.Length,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Locator.Versions;
 
 /// <summary>What a directory version says of itself.</summary>
@@ -15,8 +17,14 @@ public sealed record DirectoryManifest
     /// <summary>Public directory data, or the invented sample.</summary>
     public required DirectoryKind Kind { get; init; }
 
-    /// <summary>The newest date of its sources.</summary>
-    public required DateOnly AsOf { get; init; }
+    /// <summary>The newest date among the sources that gave a program.</summary>
+    // Under the name that it was first written with.
+    [JsonPropertyName("asOf")]
+    public required DateOnly AsOfNewest { get; init; }
+
+    /// <summary>The oldest date among the sources that gave a program: everything in the directory is at least that new.</summary>
+    [JsonIgnore]
+    public DateOnly AsOf => Sources.Where(source => source.Programs > 0).Select(source => source.AsOf).DefaultIfEmpty(AsOfNewest).Min();
 
     /// <summary>When it was imported, UTC.</summary>
     public required DateTimeOffset ImportedAt { get; init; }

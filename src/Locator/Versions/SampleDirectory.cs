@@ -55,7 +55,7 @@ public static class SampleDirectory
             Format = DirectoryManifest.CurrentFormat,
             Version = Version.ToString(),
             Kind = DirectoryKind.Sample,
-            AsOf = asOf,
+            AsOfNewest = asOf,
             ImportedAt = new DateTimeOffset(asOf, TimeOnly.MinValue, TimeSpan.Zero),
             Sources = sources,
             Facilities = facilities.Count,

@@ -8,8 +8,11 @@ public sealed record DirectoryAnswer
     /// <summary>Its id, such as <c>2026-11-20.1</c>.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The newest date of its sources.</summary>
+    /// <summary>The oldest date among the sources that gave a program.</summary>
     public required DateOnly AsOf { get; init; }
+
+    /// <summary>The newest date among them.</summary>
+    public required DateOnly AsOfNewest { get; init; }
 
     /// <summary><c>public</c>, or <c>sample</c>: invented facilities.</summary>
     public required string Kind { get; init; }

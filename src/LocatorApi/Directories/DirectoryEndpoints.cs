@@ -29,7 +29,7 @@ internal static class DirectoryEndpoints
         }
 
         EntityTagHeaderValue tag = Freshness.TagOf(
-            "directory", directory.Manifest.Version, directory.Manifest.ContentSha256, notices.Stamp);
+            "directory", directory.Manifest.Version, directory.Manifest.ContentSha256, notices.StampOf(directory.Manifest));
         if (tag.IsKnownTo(context.Request))
         {
             return Freshness.NotModified(context.Response, tag);
@@ -46,6 +46,7 @@ internal static class DirectoryEndpoints
         {
             Version = stamp.Version,
             AsOf = stamp.AsOf,
+            AsOfNewest = stamp.AsOfNewest,
             Kind = stamp.Kind,
             ImportedAt = manifest.ImportedAt,
             Facilities = manifest.Facilities,
@@ -58,7 +59,7 @@ internal static class DirectoryEndpoints
             ],
             Coverage = new CoverageAnswer(directory.Counts.FacilitiesByState, directory.Counts.ProgramsByType),
             CoordinatePrecision = directory.Counts.FacilitiesByPrecision,
-            Notices = notices.Of(NoticeKinds.ForEveryAnswer(manifest)),
+            Notices = notices.Of(manifest),
         };
     }
 }

@@ -52,7 +52,7 @@ internal static class FacilityEndpoints
             };
 
         EntityTagHeaderValue TagOf(string of, ServedVersion served) =>
-            Freshness.TagOf(served.Manifest.Version, served.Stamp.ContentSha256, vocabulary.Hash, of, notices.Stamp);
+            Freshness.TagOf(served.Manifest.Version, served.Stamp.ContentSha256, vocabulary.Hash, of, notices.StampOf(served.Manifest));
     }
 
     private static FacilityDetails Details(
@@ -61,7 +61,7 @@ internal static class FacilityEndpoints
         Id = facility.Id,
         Directory = DirectoryStamp.Of(manifest),
         ServiceCodes = facility.Programs.ToDictionary(program => program.ProgramId, program => Codes(program.Codes, vocabulary)),
-        Notices = notices.Of(NoticeKinds.ForEveryAnswer(manifest)),
+        Notices = notices.Of(manifest),
         Bytes = facility.Document,
     };
 

@@ -45,12 +45,12 @@ internal static class FilterEndpoints
         {
             Directory = DirectoryStamp.Of(version.Manifest),
             Groups = [.. vocabulary.Groups.Zip(counted, GroupOf)],
-            Notices = notices.Of(NoticeKinds.ForEveryAnswer(version.Manifest)),
+            Notices = notices.Of(version.Manifest),
         };
         return new JsonBody<FilterReference>(reference) { ETag = TagOf(version), CacheControl = Freshness.PublicShort };
 
         EntityTagHeaderValue TagOf(ServedVersion of) =>
-            Freshness.TagOf("filters", of.Manifest.Version, of.Stamp.ContentSha256, vocabulary.Hash, notices.Stamp);
+            Freshness.TagOf("filters", of.Manifest.Version, of.Stamp.ContentSha256, vocabulary.Hash, notices.StampOf(of.Manifest));
     }
 
     private static FilterGroupAnswer GroupOf(FilterGroup group, FacetCounts counts) => new()

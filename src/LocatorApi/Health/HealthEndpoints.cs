@@ -75,15 +75,16 @@ public sealed record ReadyAnswer
 
 /// <summary>The directory version that is served.</summary>
 /// <param name="Version">Its id.</param>
-/// <param name="AsOf">The newest date of its sources.</param>
+/// <param name="AsOf">The oldest date among the sources that gave a program.</param>
+/// <param name="AsOfNewest">The newest date among them.</param>
 /// <param name="Facilities">Number of facilities.</param>
 /// <param name="Kind"><c>public</c>, or <c>sample</c>: invented facilities, because the store has never held a directory.</param>
-public sealed record ReadyDirectory(string Version, DateOnly AsOf, int Facilities, string Kind)
+public sealed record ReadyDirectory(string Version, DateOnly AsOf, DateOnly AsOfNewest, int Facilities, string Kind)
 {
     internal static ReadyDirectory Of(DirectoryManifest manifest)
     {
         DirectoryStamp stamp = DirectoryStamp.Of(manifest);
-        return new ReadyDirectory(stamp.Version, stamp.AsOf, manifest.Facilities, stamp.Kind);
+        return new ReadyDirectory(stamp.Version, stamp.AsOf, stamp.AsOfNewest, manifest.Facilities, stamp.Kind);
     }
 }
 

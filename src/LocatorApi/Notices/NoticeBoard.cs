@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Locator.Versions;
 
 namespace LocatorApi.Notices;
 
@@ -31,17 +32,39 @@ internal sealed partial class NoticeBoard
         _lastLook = time.GetTimestamp();
     }
 
-    /// <summary>Changes whenever the texts may have changed: part of the entity tag of every answer that carries them.</summary>
-    public string Stamp => Current().Of is { } file
-        ? string.Create(CultureInfo.InvariantCulture, $"{file.Written.Ticks}-{file.Length}")
-        : "";
+    /// <summary>
+    /// Changes whenever what stands with every answer from a directory may have changed: part of the entity tag of every answer
+    /// that carries it.
+    /// </summary>
+    public string StampOf(DirectoryManifest? manifest)
+    {
+        (DateTime Written, long Length)? file = Current().Of;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{file?.Written.Ticks}-{file?.Length}-{(manifest is null ? null : OldEntries.Of(manifest, Today))?.Programs}");
+    }
 
-    /// <summary>The notices of these kinds, in that order.</summary>
-    public IReadOnlyList<Notice> Of(params IReadOnlyList<string> kinds)
+    /// <summary>What stands with every answer from a directory, errors included, then the notices of these kinds.</summary>
+    /// <param name="manifest">The directory; null while none is served.</param>
+    /// <param name="kinds">Further kinds, in their order.</param>
+    public IReadOnlyList<Notice> Of(DirectoryManifest? manifest, params IReadOnlyList<string> kinds)
     {
         FrozenDictionary<string, Notice[]> current = Current().ByKind;
-        return [.. kinds.SelectMany(kind => current[kind])];
+        List<Notice> notices = [.. current[NoticeKinds.Crisis]];
+        if (manifest?.Kind == DirectoryKind.Sample)
+        {
+            notices.AddRange(current[NoticeKinds.SampleData]);
+        }
+
+        notices.AddRange(kinds.SelectMany(kind => current[kind]));
+        if (manifest is not null && OldEntries.Of(manifest, Today) is { } old)
+        {
+            notices.AddRange(current[NoticeKinds.OldDirectory].Select(notice => notice with { Text = old.In(notice.Text) }));
+        }
+
+        return notices;
     }
+
+    private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
 
     private Texts Current()
     {

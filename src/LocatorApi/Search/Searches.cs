@@ -203,7 +203,7 @@ internal sealed class Searches(
 
     private IReadOnlyList<Notice> NoticesOf(SearchRequest request, DirectoryManifest manifest)
     {
-        List<string> kinds = [.. NoticeKinds.ForEveryAnswer(manifest)];
+        List<string> kinds = [];
         if (request.HasNoLocalDirectory)
         {
             kinds.Add(NoticeKinds.NoLocalDirectory);
@@ -219,6 +219,6 @@ internal sealed class Searches(
             kinds.Add(NoticeKinds.InsurancePlans);
         }
 
-        return notices.Of(kinds);
+        return notices.Of(manifest, kinds);
     }
 }

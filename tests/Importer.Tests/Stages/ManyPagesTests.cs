@@ -65,7 +65,7 @@ public sealed class ManyPagesTests : IDisposable
         DirectoryDraft draft = Draft(pages);
         DirectoryManifest manifest = new()
         {
-            Format = DirectoryManifest.CurrentFormat, Version = "2026-11-20.1", Kind = DirectoryKind.Public, AsOf = default, ImportedAt = default,
+            Format = DirectoryManifest.CurrentFormat, Version = "2026-11-20.1", Kind = DirectoryKind.Public, AsOfNewest = default, ImportedAt = default,
             Sources = draft.Sources, Facilities = draft.Facilities.Count, Programs = draft.Facilities.Count, ContentSha256 = "", VocabularyHash = "",
         };
         CountedList<ManifestSource> sources = new(draft.Sources);

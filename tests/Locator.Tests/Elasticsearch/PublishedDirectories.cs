@@ -67,7 +67,7 @@ internal sealed class PublishedDirectories(SearchServer server) : IAsyncDisposab
         Format = DirectoryManifest.CurrentFormat,
         Version = version.Id.ToString(),
         Kind = DirectoryKind.Public,
-        AsOf = new DateOnly(2026, 1, 2),
+        AsOfNewest = new DateOnly(2026, 1, 2),
         ImportedAt = DateTimeOffset.UnixEpoch,
         Sources = [],
         Facilities = facilities.Count,

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Locator.Versions;
+
+namespace LocatorApi.Notices;
+
+/// <summary>The entries of a directory that are older than twelve months.</summary>
+/// <param name="Programs">How many programs.</param>
+/// <param name="OfAll">Of how many.</param>
+/// <param name="Oldest">The oldest date of their sources.</param>
+/// <param name="Newest">The newest date of their sources.</param>
+internal readonly record struct OldEntries(int Programs, int OfAll, DateOnly Oldest, DateOnly Newest)
+{
+    private const int Months = 12;
+
+    /// <summary>Those of a directory on a day; null where there are none, and for the sample, which is invented anyway.</summary>
+    public static OldEntries? Of(DirectoryManifest manifest, DateOnly today)
+    {
+        ManifestSource[] old =
+        [
+            .. manifest.Sources.Where(source => source.Programs > 0 && source.AsOf < today.AddMonths(-Months)),
+        ];
+        return manifest.Kind == DirectoryKind.Sample || old is []
+            ? null
+            : new OldEntries(
+                old.Sum(source => source.Programs), manifest.Sources.Sum(source => source.Programs),
+                old.Min(source => source.AsOf), old.Max(source => source.AsOf));
+    }
+
+    /// <summary>Puts the figures into a text: <c>{old}</c>, <c>{all}</c> and <c>{asOf}</c>, which is a month or two.</summary>
+    public string In(string text)
+    {
+        string first = MonthOf(Oldest), last = MonthOf(Newest);
+        return text
+            .Replace("{old}", Programs.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{all}", OfAll.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{asOf}", first == last ? first : $"{first} to {last}", StringComparison.Ordinal);
+    }
+
+    private static string MonthOf(DateOnly date) => date.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+}
