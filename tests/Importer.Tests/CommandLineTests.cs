@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Counts_add_up_and_every_row_left_out_is_in_the_report(string file, int programs, int leftOut, int zipsRepaired)
     {
         string path = SharedData.PathOf(file), report = Path.Combine(_folder, "report.csv");
-        (int code, string output, string error) = await RunAsync("import", path, "--report", report);
+        (int code, string output, string error) = await RunAsync("import", path, "--report", report, "--as-of", "2025-12-31");
         Assert.True(code == ExitCode.Done, error);
         Assert.Contains("Published", output, StringComparison.Ordinal);
 
@@ -59,7 +59,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task The_2024_directory_has_16488_sites_and_939_withheld_addresses()
     {
-        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"))).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"), "--as-of", "2024-12-31")).Code);
         IReadOnlyList<Facility> facilities = (await CurrentAsync()).Facilities;
         Assert.Equal(16_488, facilities.Count(facility => facility.Address.Street1 is not null));
         Assert.Equal(939, facilities.Count(facility => facility.Address.Street1 is null));
@@ -71,7 +71,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("findtreatment/export_2025-08-19_MA.csv"))).Code);
         Dictionary<string, Facility> of2025 = (await CurrentAsync()).Facilities.ToDictionary(facility => facility.Id);
-        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"), "--accept-drop")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"), "--as-of", "2024-12-31", "--accept-drop")).Code);
         DirectoryVersion second = await CurrentAsync();
         Facility[] both = [.. second.Facilities.Where(facility => of2025.ContainsKey(facility.Id))];
 
@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
 
         // From an empty store the 2024 directory gets the very ids that it got after the other file.
         System.IO.Directory.Delete(Data, recursive: true);
-        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"))).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("import", SharedData.PathOf("directory/directory2024_reexport.csv.gz"), "--as-of", "2024-12-31")).Code);
         Assert.Equal(second.Facilities.Select(facility => facility.Id), (await CurrentAsync()).Facilities.Select(facility => facility.Id));
     }
 
@@ -90,7 +90,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Importing_the_same_file_twice_makes_no_new_version_not_even_on_another_day()
     {
         string path = SharedData.PathOf("directory/directory2024_with_coordinates.csv.gz");
-        Assert.Equal(ExitCode.Done, (await RunAsync("import", path)).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("import", path, "--as-of", "2024-12-31")).Code);
         DirectoryManifest first = (await CurrentAsync()).Manifest;
         (int code, string output, _) = await RunAsync(["import", path], new Tomorrow());
         Assert.Equal(ExitCode.Done, code);
@@ -105,9 +105,9 @@ public sealed class CommandLineTests : IDisposable
     {
         string page = """{"page":1,"totalPages":2,"recordCount":2,"rows":[{"name1":"Sample Recovery","street1":"1 Example Street","city":"Atlanta","state":"GA","zip":"30309","phone":"404-555-0100","typeFacility":"SA","services":null}]}""";
         string first = await FileOf("1.json", page), second = await FileOf("2.json", page.Replace("1 Example", "2 Example", StringComparison.Ordinal));
-        (_, string output, _) = await RunAsync("import", first, "--dry-run");
+        (_, string output, _) = await RunAsync("import", first, "--dry-run", "--without-services");
         Assert.Contains("one of several pages", output, StringComparison.Ordinal);
-        (_, output, _) = await RunAsync("import", first, second, "--dry-run");
+        (_, output, _) = await RunAsync("import", first, second, "--dry-run", "--without-services");
         Assert.DoesNotContain("one of several pages", output, StringComparison.Ordinal);
     }
 

@@ -31,7 +31,7 @@ internal static class ImportCommand
         });
         Option<DateOnly?> asOf = new("--as-of")
         {
-            Description = "The date that the data is of, YYYY-MM-DD. Default: the date the current version has for the same file, else a date in the file's name, else today.",
+            Description = "The date that the data is of, YYYY-MM-DD. Default: the date the current version has for the same file, else a date in the file's name, else when the workbook was last saved, else today. A year alone is no date.",
             HelpName = "DATE",
             CustomParser = ParseDate,
         };
@@ -68,6 +68,14 @@ internal static class ImportCommand
         {
             Description = "Publish although a source has fewer than 80 % of the programs that it has in the current version.",
         };
+        Option<ProgramType?> type = new("--type")
+        {
+            Description = "The type of the entries that do not state theirs, such as mental-health or substance-use. Default: the only type of their file.",
+            HelpName = "TYPE",
+            CustomParser = ParseType,
+        };
+        Option<bool> withoutServices = new("--without-services") { Description = "Take files that state no service of any program; the directory then says so." };
+        Option<bool> allowOlder = new("--allow-older") { Description = "Publish although a file is older than what it replaces." };
         Option<string[]> to = Targets.ToOption();
         Option<string?> data = Targets.DataOption();
 
@@ -85,7 +93,7 @@ internal static class ImportCommand
               importer import listing.csv --to postgis --to elasticsearch
             """)
         {
-            files, asOf, dryRun, report, maxLeftOut, include, over, replace, acceptDrop, to, data,
+            files, asOf, dryRun, report, maxLeftOut, include, type, withoutServices, over, replace, acceptDrop, allowOlder, to, data,
         };
         command.Validators.Add(result =>
         {
@@ -101,6 +109,8 @@ internal static class ImportCommand
                 Files = parsed.GetRequiredValue(files),
                 AsOf = parsed.GetValue(asOf),
                 MaxLeftOut = parsed.GetValue(maxLeftOut) ?? ImportRequest.UsualMaxLeftOut,
+                Type = parsed.GetValue(type),
+                WithoutServices = parsed.GetValue(withoutServices),
                 Types = ImportRequest.UsualTypes.Union(parsed.GetValue(include) ?? []).ToHashSet(),
             };
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
@@ -141,6 +151,10 @@ internal static class ImportCommand
                 throw;
             }
 
+            string? older = AgeGuard.MayRefuse(current, draft) && pointer.Id is { } replaced
+                && (before ?? await LoadedAsync(storage, replaced, cancellationToken)) is { } whole
+                ? AgeGuard.Refusal(whole, draft, before is null ? null : states)
+                : null;
             string? drop;
             if (before is not null)
             {
@@ -162,6 +176,11 @@ internal static class ImportCommand
             if (drop is not null && !parsed.GetValue(acceptDrop))
             {
                 throw new ImportRefusedException($"{drop} Nothing was published. If that is right, import with --accept-drop.", draft.Issues);
+            }
+
+            if (older is not null && !parsed.GetValue(allowOlder))
+            {
+                throw new ImportRefusedException($"{older} Nothing was published. If that is right, import with --allow-older.", draft.Issues);
             }
 
             if (parsed.GetValue(dryRun))
@@ -196,6 +215,19 @@ internal static class ImportCommand
         {
             // Importing again mends the store. Rows that are alike in their key lose their ids: nothing tells whose they were.
             return identities;
+        }
+    }
+
+    /// <summary>The version, or null where it is damaged: what cannot be read is not protected.</summary>
+    private static async Task<DirectoryVersion?> LoadedAsync(IVersionReader store, VersionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.LoadAsync(id, cancellationToken);
+        }
+        catch (Exception e) when (e is DamagedVersionException or VersionGoneException)
+        {
+            return null;
         }
     }
 
@@ -260,6 +292,18 @@ internal static class ImportCommand
         }
 
         return [.. states];
+    }
+
+    private static ProgramType? ParseType(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (ProgramTypes.Parse(text) is { } type)
+        {
+            return type;
+        }
+
+        result.AddError($"--type {text}: write substance-use, mental-health, opioid-treatment-program, health-center or buprenorphine-practitioner.");
+        return null;
     }
 
     private static ProgramType[] ParseTypes(ArgumentResult result)

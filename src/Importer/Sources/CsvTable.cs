@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Sylvan.Data.Csv;
 
 namespace Importer.Sources;
@@ -7,22 +8,100 @@ namespace Importer.Sources;
 /// <summary>Reads delimited text as a table.</summary>
 internal static class CsvTable
 {
-    public static SourceTable Open(SourceFile file)
-    {
-        TableRow[] top = [.. Records(file, CancellationToken.None).Take(2)];
-        if (top.Length == 0)
-        {
-            throw file.Unreadable("is empty.");
-        }
+    // A record has a few kilobytes; more than this is a quotation mark that is never closed.
+    private const int LongestRecord = 1 << 20;
 
-        return new SourceTable(file, top, cancellationToken => Rows(file, cancellationToken));
+    /// <summary>Opens the text, whose header may stand below some lines with titles and notes.</summary>
+    /// <param name="file">The text.</param>
+    /// <param name="isHeader">Tells a header that means something.</param>
+    public static SourceTable Open(SourceFile file, Func<SourceTable, bool> isHeader)
+    {
+        try
+        {
+            TableRow[] top = [.. Records(file, 0, CancellationToken.None).Take(2)];
+            if (top.Length == 0)
+            {
+                throw file.Unreadable("is empty.");
+            }
+
+            SourceTable whole = new(file, top, cancellationToken => Rows(file, 0, cancellationToken), []);
+            return isHeader(whole) ? whole : BelowTitles(file, isHeader) ?? whole;
+        }
+        catch (UnreadableSourceException) when (BelowTitles(file, isHeader) is { } below)
+        {
+            return below; // A quotation mark in a title.
+        }
     }
 
-    private static IEnumerable<TableRow> Rows(SourceFile file, CancellationToken cancellationToken)
+    /// <summary>The table below the lines that are no header; null where none is found.</summary>
+    private static SourceTable? BelowTitles(SourceFile file, Func<SourceTable, bool> isHeader)
+    {
+        List<TableRow> above = [];
+        using TextReader text = file.OpenText();
+        for (int skipped = 0; above.Count <= SourceTable.MostAboveHeader && LineOf(text) is { } line; skipped++)
+        {
+            int from = skipped;
+            if (SourceText.Of(line) is not { } title)
+            {
+                continue;
+            }
+
+            // Each line is read on its own: a title with commas or a quotation mark must not decide how the table is read.
+            if (HeaderOf(file, line, from) is { } header && isHeader(new SourceTable(file, [header], _ => [], [])))
+            {
+                TableRow[] top = [.. Records(file, from, CancellationToken.None).Take(2)];
+                return new SourceTable(file, top, cancellationToken => Rows(file, from, cancellationToken), above);
+            }
+
+            above.Add(new TableRow(from + 1, [title]));
+        }
+
+        return null;
+    }
+
+    private static TableRow? HeaderOf(SourceFile file, string line, int skipped)
+    {
+        try
+        {
+            using StringReader text = new(line);
+            return Records(file, text, skipped + 1, CancellationToken.None).FirstOrDefault();
+        }
+        catch (UnreadableSourceException)
+        {
+            return null; // A title with half a pair of quotation marks.
+        }
+    }
+
+    /// <summary>The next line, or null at the end and where a line is longer than any header.</summary>
+    private static string? LineOf(TextReader text)
+    {
+        StringBuilder line = new();
+        for (int next = text.Read(); next >= 0; next = text.Read())
+        {
+            if (next is '\r' or '\n')
+            {
+                if (next == '\r' && text.Peek() == '\n')
+                {
+                    _ = text.Read();
+                }
+
+                return line.ToString();
+            }
+
+            if (line.Append((char)next).Length > LongestRecord)
+            {
+                return null;
+            }
+        }
+
+        return line.Length > 0 ? line.ToString() : null;
+    }
+
+    private static IEnumerable<TableRow> Rows(SourceFile file, int skipped, CancellationToken cancellationToken)
     {
         int? width = null;
         TableRow? held = null; // One row back, because the last one is judged differently.
-        foreach (TableRow record in Records(file, cancellationToken))
+        foreach (TableRow record in Records(file, skipped, cancellationToken))
         {
             if (held is not null)
             {
@@ -53,17 +132,29 @@ internal static class CsvTable
             ? string.Create(CultureInfo.InvariantCulture, $"has {record.Cells.Count} fields where the header has {width}")
             : null;
 
-    private static IEnumerable<TableRow> Records(SourceFile file, CancellationToken cancellationToken)
+    /// <summary>The records below as many lines.</summary>
+    private static IEnumerable<TableRow> Records(SourceFile file, int skipped, CancellationToken cancellationToken)
     {
-        int line = 1;
         using TextReader text = file.OpenText();
+        for (int i = 0; i < skipped; i++)
+        {
+            LineOf(text);
+        }
+
+        foreach (TableRow record in Records(file, text, skipped + 1, cancellationToken))
+        {
+            yield return record;
+        }
+    }
+
+    private static IEnumerable<TableRow> Records(SourceFile file, TextReader text, int line, CancellationToken cancellationToken)
+    {
         using CsvDataReader csv = Guarded(file, line, () => CsvDataReader.Create(text, new CsvDataReaderOptions
         {
             HasHeaders = false,
             // Not "#", the default: "#1 Recovery" is a name. No text can begin with the second half of a character.
             Comment = '\uDC00',
-            // A record has a few kilobytes; more than this is a quotation mark that is never closed.
-            MaxBufferSize = 1 << 20,
+            MaxBufferSize = LongestRecord,
         }));
         while (Guarded(file, line, csv.Read))
         {

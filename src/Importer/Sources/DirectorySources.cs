@@ -7,23 +7,31 @@ internal static class DirectorySources
     private const string Binary = "is a binary file of no known kind: workbooks (XLSX), CSV and JSON are known.";
 
     /// <summary>Opens a file; its rows are read later, by <see cref="IDirectorySource.Read"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isTypeGiven">Whether the operator says of which type its entries are: then it need not say so itself.</param>
     /// <exception cref="UnreadableSourceException">It is missing, a folder, empty, cut off, of no known kind, or has no rows.</exception>
-    public static IDirectorySource Open(string path)
+    public static IDirectorySource Open(string path, bool isTypeGiven = false)
     {
         SourceFile file = SourceFile.Examine(path);
         return file.Content switch
         {
             SourceContent.Json => new FindTreatmentPages(file),
-            SourceContent.Workbook => Recognize(file, Workbook.Open(file)),
-            _ => Recognize(file, [OpenText(file)]),
+            SourceContent.Workbook => Recognize(file, Workbook.Open(file, table => IsDirectory(table, isTypeGiven) || Has(table, CodeSheet.RequiredColumns)), isTypeGiven),
+            SourceContent.Script => throw file.Unreadable(
+                $"is JavaScript around JSON (it begins with “{file.Beginning}”): expected is the JSON alone, from the first [ or {{ to the ] or }} that closes it. Save that as a file of its own."),
+            _ => Recognize(file, [OpenText(file, isTypeGiven)], isTypeGiven),
         };
     }
 
-    private static SourceTable OpenText(SourceFile file)
+    private static bool IsDirectory(SourceTable table, bool isTypeGiven) =>
+        Has(table, NationalDirectory.RequiredColumns)
+        || Has(table, isTypeGiven ? FindTreatmentExport.RequiredColumnsWithoutType : FindTreatmentExport.RequiredColumns);
+
+    private static SourceTable OpenText(SourceFile file, bool isTypeGiven)
     {
         try
         {
-            return CsvTable.Open(file);
+            return CsvTable.Open(file, table => IsDirectory(table, isTypeGiven));
         }
         catch (UnreadableSourceException) when (file.HoldsZeroBytes)
         {
@@ -31,9 +39,9 @@ internal static class DirectorySources
         }
     }
 
-    private static IDirectorySource Recognize(SourceFile file, IReadOnlyList<SourceTable> tables)
+    private static IDirectorySource Recognize(SourceFile file, IReadOnlyList<SourceTable> tables, bool isTypeGiven)
     {
-        SourceTable[] directories = [.. tables.Where(table => Has(table, NationalDirectory.RequiredColumns) || Has(table, FindTreatmentExport.RequiredColumns))];
+        SourceTable[] directories = [.. tables.Where(table => IsDirectory(table, isTypeGiven))];
         switch (directories)
         {
             case []:

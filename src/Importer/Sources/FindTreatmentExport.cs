@@ -4,7 +4,7 @@ namespace Importer.Sources;
 
 /// <summary>
 /// The table that FindTreatment.gov lets people download (CSV or workbook): one column a service code, "1" where the facility
-/// offers it. Which codes have a column differs by year, so columns are found by name, and the header is the list of what the
+/// offers it, or another word for yes where the file went through another program (<see cref="YesNo"/>). Which codes have a column differs by year, so columns are found by name, and the header is the list of what the
 /// file can state.
 /// </summary>
 internal sealed class FindTreatmentExport : IDirectorySource
@@ -13,6 +13,7 @@ internal sealed class FindTreatmentExport : IDirectorySource
 
     private readonly SourceTable table;
     private readonly FacilityColumns columns;
+    private readonly int? typeColumn;
     private readonly (int Ordinal, string Code, string Column)[] codeColumns;
 
     /// <param name="table">The facilities.</param>
@@ -20,12 +21,13 @@ internal sealed class FindTreatmentExport : IDirectorySource
     {
         this.table = table;
         columns = new FacilityColumns(table);
+        typeColumn = table.Find(TypeColumn);
         CodeList listed = new("header");
         List<(int Ordinal, string Code, string Column)> found = [];
         for (int i = 0; i < table.Width; i++)
         {
             string? name = table.Header[i];
-            if (name is null || FacilityColumns.Holds(name) || string.Equals(name, TypeColumn, StringComparison.OrdinalIgnoreCase))
+            if (name is null || columns.Holds(i) || i == typeColumn)
             {
                 continue;
             }
@@ -45,6 +47,9 @@ internal sealed class FindTreatmentExport : IDirectorySource
     /// <summary>The columns without which a table is not this export.</summary>
     public static IReadOnlyList<string> RequiredColumns { get; } = ["name1", "city", "state", "zip", TypeColumn];
 
+    /// <summary>The same where the operator says of which type the entries are.</summary>
+    public static IReadOnlyList<string> RequiredColumnsWithoutType { get; } = ["name1", "city", "state", "zip"];
+
     public string Name => "FindTreatment.gov export";
 
     public string License => SamhsaTerms.License;
@@ -57,9 +62,12 @@ internal sealed class FindTreatmentExport : IDirectorySource
 
     public IReadOnlyList<string> RepairedNames => table.RepairedColumns;
 
+    public DateOnly? SavedOn => table.File.SavedOn();
+
+    public IEnumerable<SourceRemark> Remarks => columns.Remark is { } remark ? [remark, .. table.Remarks] : table.Remarks;
+
     public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
     {
-        int? typeColumn = table.Find(TypeColumn);
         foreach (TableRow row in table.Rows(cancellationToken))
         {
             SourceRow facts = columns.ToSourceRow(row);
@@ -72,15 +80,14 @@ internal sealed class FindTreatmentExport : IDirectorySource
             CodeList codes = new("header");
             foreach ((int ordinal, string code, string column) in codeColumns)
             {
-                switch (row[ordinal])
+                string? cell = row[ordinal];
+                switch (YesNo.Of(cell))
                 {
-                    case null:
-                        break;
-                    case "1":
+                    case true:
                         codes.Add(code);
                         break;
-                    case { } text: // "0", "Y" and the like: not known to mean yes.
-                        codes.AddUnknown(column, text);
+                    case null:
+                        codes.AddUnknown(column, cell!);
                         break;
                 }
             }

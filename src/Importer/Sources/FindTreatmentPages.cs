@@ -9,6 +9,7 @@ internal sealed class FindTreatmentPages : IDirectorySource
     private const string Services = "services";
 
     private readonly SourceFile file;
+    private readonly MissingValues missing = new();
 
     public FindTreatmentPages(SourceFile file)
     {
@@ -34,8 +35,13 @@ internal sealed class FindTreatmentPages : IDirectorySource
 
     public int? TotalPages { get; private set; }
 
+    public bool IsPage => true;
+
+    public IEnumerable<SourceRemark> Remarks => missing.Remark is { } remark ? [remark] : [];
+
     public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
     {
+        missing.Clear();
         using JsonRows rows = new(file);
         for (int number = 1; rows.Next() is { } row; number++)
         {
@@ -51,10 +57,10 @@ internal sealed class FindTreatmentPages : IDirectorySource
         TotalPages = rows.TotalPages;
     }
 
-    private static SourceRow ToSourceRow(JsonElement row, int number)
+    private SourceRow ToSourceRow(JsonElement row, int number)
     {
         List<string> repaired = [];
-        string? Member(string name) => Text(row, name, name, repaired);
+        string? Member(string name) => missing.TakenOut(Text(row, name, name, repaired), keepsDashes: name == "street1");
         string? typeText = Member("typeFacility") ?? Member("type_facility");
         CodeList codes = ReadServices(row, repaired);
         return new SourceRow
@@ -69,8 +75,8 @@ internal sealed class FindTreatmentPages : IDirectorySource
             Zip = Member("zip"),
             County = Member("county"),
             Website = Member("website"),
-            Latitude = Member("latitude"),
-            Longitude = Member("longitude"),
+            Latitude = Member("latitude") ?? Member("lat"),
+            Longitude = Member("longitude") ?? Member("long") ?? Member("lng") ?? Member("lon"),
             TypeText = typeText,
             Type = ProgramTypes.Parse(typeText),
             Phones = [.. from phone in FacilityColumns.Phones
@@ -84,7 +90,7 @@ internal sealed class FindTreatmentPages : IDirectorySource
     }
 
     /// <summary>Services are named, not coded: f2 is the code of the category, f3 the names within it. f1 changes its wording.</summary>
-    private static CodeList ReadServices(JsonElement row, List<string> repaired)
+    private CodeList ReadServices(JsonElement row, List<string> repaired)
     {
         CodeList codes = new(Services);
         if (!row.TryGetProperty(Services, out JsonElement services) || services.ValueKind == JsonValueKind.Null)
@@ -108,7 +114,7 @@ internal sealed class FindTreatmentPages : IDirectorySource
 
             // Only ";" divides names: commas, slashes and brackets are part of them.
             string category = Text(service, "f2", Services, repaired) ?? "";
-            foreach (string name in (Text(service, "f3", Services, repaired) ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string name in (missing.TakenOut(Text(service, "f3", Services, repaired)) ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 codes.Add(category, name);
             }

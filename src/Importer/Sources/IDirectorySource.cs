@@ -29,8 +29,17 @@ internal interface IDirectorySource
     /// <summary>Columns, or the column of the code sheet, in whose names or codes stood what is no text (<see cref="SourceText"/>); each once.</summary>
     IReadOnlyList<string> RepairedNames => [];
 
+    /// <summary>What else was not taken as it stands and concerns the file as a whole; known once it was read.</summary>
+    IEnumerable<SourceRemark> Remarks => [];
+
     /// <summary>How many files the whole answer has that this one is a page of, known once it was read; null where files are whole.</summary>
     int? TotalPages => null;
+
+    /// <summary>The day (UTC) on which a workbook says that it was last saved; null where the file says nothing of the kind.</summary>
+    DateOnly? SavedOn => null;
+
+    /// <summary>Whether the file is one of several that only together are a directory.</summary>
+    bool IsPage => false;
 
     /// <summary>The rows in file order, each once; asked again, it reads the file anew.</summary>
     /// <exception cref="UnreadableSourceException">The file ends or breaks in the middle.</exception>

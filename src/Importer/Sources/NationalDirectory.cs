@@ -28,8 +28,9 @@ internal sealed class NationalDirectory : IDirectorySource
         typeColumn = type is null ? null : table.Find(type);
         List<UnknownName> unknown =
         [
-            .. from name in table.Header.OfType<string>()
-               where !FacilityColumns.Holds(name) && !Is(name, CodeColumn) && !TypeColumns.Any(column => Is(name, column))
+            .. from ordinal in Enumerable.Range(0, table.Width)
+               let name = table.Header[ordinal]
+               where name is not null && !columns.Holds(ordinal) && ordinal != table.Find(CodeColumn) && !TypeColumns.Any(column => ordinal == table.Find(column))
                select new UnknownName("header", name),
         ];
         if (codeSheet is not null)
@@ -75,6 +76,10 @@ internal sealed class NationalDirectory : IDirectorySource
 
     public IReadOnlyList<string> RepairedNames { get; }
 
+    public DateOnly? SavedOn => table.File.SavedOn();
+
+    public IEnumerable<SourceRemark> Remarks => columns.Remark is { } remark ? [remark, .. table.Remarks] : table.Remarks;
+
     public IEnumerable<SourceRow> Read(CancellationToken cancellationToken)
     {
         int? codeColumn = table.Find(CodeColumn);
@@ -105,6 +110,4 @@ internal sealed class NationalDirectory : IDirectorySource
             };
         }
     }
-
-    private static bool Is(string name, string column) => string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
 }

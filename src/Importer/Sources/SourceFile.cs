@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
 
 namespace Importer.Sources;
 
@@ -11,6 +16,9 @@ internal enum SourceContent
     /// <summary>A JSON document.</summary>
     Json,
 
+    /// <summary>JavaScript that assigns a JSON document to a name, or calls a function with it.</summary>
+    Script,
+
     /// <summary>An Excel workbook.</summary>
     Workbook,
 }
@@ -19,7 +27,7 @@ internal enum SourceContent
 /// A file on disk, examined once from end to end before any row of it is believed: what it holds, whether it is packed, how
 /// its text is encoded. Names and extensions decide nothing: downloads are renamed, and re-packed, by many hands.
 /// </summary>
-internal sealed class SourceFile
+internal sealed partial class SourceFile
 {
     private const int BlockSize = 1 << 16;
 
@@ -45,6 +53,9 @@ internal sealed class SourceFile
     /// rightly and is not meant.)
     /// </summary>
     public bool HoldsZeroBytes { get; private set; }
+
+    /// <summary>The first line of text, at most 40 characters of it: to show what the file is.</summary>
+    public string Beginning { get; private set; } = "";
 
     /// <summary>Whether the last byte ends a line: where it does not, a short last record is a file cut off in the middle.</summary>
     public bool EndsWithLineBreak { get; private set; }
@@ -101,6 +112,38 @@ internal sealed class SourceFile
     /// <summary>The text without its byte order mark.</summary>
     public TextReader OpenText() => new StreamReader(OpenBytes(), encoding, detectEncodingFromByteOrderMarks: true, BlockSize);
 
+    /// <summary>The day (UTC) on which a workbook says that it was last saved, else made; null where it does not say, or is no workbook.</summary>
+    /// <remarks>Office Open XML keeps it in docProps/core.xml (ECMA-376, part 2, core properties).</remarks>
+    public DateOnly? SavedOn()
+    {
+        if (Content != SourceContent.Workbook)
+        {
+            return null;
+        }
+
+        try
+        {
+            using Stream stream = OpenSeekable();
+            using ZipArchive archive = new(stream, ZipArchiveMode.Read);
+            using Stream? properties = archive.GetEntry("docProps/core.xml")?.Open();
+            if (properties is null)
+            {
+                return null;
+            }
+
+            XElement core = XElement.Load(properties);
+            XNamespace terms = "http://purl.org/dc/terms/";
+            string? written = core.Element(terms + "modified")?.Value ?? core.Element(terms + "created")?.Value;
+            return DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+                ? DateOnly.FromDateTime(time.UtcDateTime)
+                : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or XmlException)
+        {
+            return null; // An older workbook (XLS) is no ZIP archive.
+        }
+    }
+
     /// <summary>The exception for this file; the sentence goes on after its name.</summary>
     public UnreadableSourceException Unreadable(string sentence, Exception? innerException = null) =>
         new($"{Name} {sentence}", innerException);
@@ -145,6 +188,10 @@ internal sealed class SourceFile
         encoding = isUtf8 ? Utf8 : Encoding.GetEncoding(1252);
     }
 
+    // "const facilities = [", "export default {", "callback([{": nothing of the kind begins a table.
+    [GeneratedRegex(@"\A(?:\s*(?://[^\n]*\n|/\*[\s\S]*?\*/))*\s*(?:(?:export\s+)?(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[\[{]|export\s+default\s*[\[{]|[\w$.]+\(\s*[\[{])", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Script();
+
     private static bool Decodes(Decoder decoder, ReadOnlySpan<byte> bytes, Span<char> text, bool flush)
     {
         try
@@ -169,8 +216,11 @@ internal sealed class SourceFile
         HoldsZeroBytes = head.Contains((byte)0) && !isUtf16;
         ReadOnlySpan<byte> text = head.StartsWith(Encoding.UTF8.Preamble) ? head[Encoding.UTF8.Preamble.Length..] : head;
         text = text.TrimStart(" \t\r\n"u8);
+        string beginning = Encoding.UTF8.GetString(text[..Math.Min(text.Length, 400)]);
+        Beginning = SourceText.BeginningOf(SourceText.Of(beginning.AsSpan().TrimStart().ToString().Split('\n')[0]) ?? "", 40);
         return text switch
         {
+            _ when Script().IsMatch(beginning) => SourceContent.Script,
             [] => throw Unreadable("is empty."),
             [(byte)'<', ..] => throw Unreadable("is a web page or XML, not a directory: perhaps an error page was saved in its place."),
             [(byte)'{' or (byte)'[', ..] => SourceContent.Json,

@@ -7,7 +7,9 @@ namespace Importer.Sources;
 internal static class Workbook
 {
     /// <summary>Every worksheet that holds anything.</summary>
-    public static IReadOnlyList<SourceTable> Open(SourceFile file)
+    /// <param name="file">The workbook.</param>
+    /// <param name="isHeader">Tells a header that means something.</param>
+    public static IReadOnlyList<SourceTable> Open(SourceFile file, Func<SourceTable, bool> isHeader)
     {
         List<SourceTable> sheets = [];
         using Stream stream = file.OpenSeekable();
@@ -16,10 +18,12 @@ internal static class Workbook
         do
         {
             int sheet = index++;
-            TableRow[] top = [.. Rows(file, reader, CancellationToken.None).Take(2)];
+            TableRow[] top = [.. Rows(file, reader, CancellationToken.None).Take(SourceTable.MostAboveHeader + 2)];
             if (top.Length > 0)
             {
-                sheets.Add(new SourceTable(file, top, cancellationToken => Rows(file, sheet, cancellationToken)));
+                SourceTable From(int row) =>
+                    new(file, top[row..], cancellationToken => Rows(file, sheet, cancellationToken).Skip(row), top[..row]);
+                sheets.Add(Enumerable.Range(0, Math.Min(top.Length, SourceTable.MostAboveHeader + 1)).Select(From).FirstOrDefault(isHeader) ?? From(0));
             }
         }
         while (Guarded(file, reader.NextResult));

@@ -55,6 +55,6 @@ internal sealed record CleanRow
 /// <param name="Kind">main, intake or hotline.</param>
 /// <param name="Number">E.164.</param>
 /// <param name="Extension">Digits, or null.</param>
-/// <param name="Display">How people write it, without the extension.</param>
-/// <param name="IsVanity">Whether <paramref name="Display"/> has letters.</param>
+/// <param name="Display">How people write it, with the extension.</param>
+/// <param name="IsVanity">Whether letters stand for digits in <paramref name="Display"/>.</param>
 internal sealed record CleanPhone(string Kind, string Number, string? Extension, string Display, bool IsVanity);

@@ -23,6 +23,12 @@ internal sealed record ImportRequest
     /// <summary>The types of entries that are imported.</summary>
     public IReadOnlySet<ProgramType> Types { get; init; } = UsualTypes;
 
+    /// <summary>The type of the entries that do not state theirs; null: their file's only one.</summary>
+    public ProgramType? Type { get; init; }
+
+    /// <summary>Whether files that state no service of any program are taken.</summary>
+    public bool WithoutServices { get; init; }
+
     /// <summary>What the files are put over; null: they are the whole directory.</summary>
     public PartialImport? Over { get; init; }
 
@@ -74,6 +80,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         PointCleaning points = new(gazetteer);
         HashSet<int> withoutCodes = [];
         List<(string File, int TotalPages)> pages = [];
+        HashSet<int> parts = [];
         foreach (string path in request.Files)
         {
             string file = SourceText.Of(Path.GetFileName(path), out bool isNameRepaired) ?? "file";
@@ -95,17 +102,18 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     issues.Add(new ImportIssue(file, null, "file", RowCleaning.NoText, ImportOutcome.Repaired, null));
                 }
 
-                (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, datesBefore, today);
+                IDirectorySource source = DirectorySources.Open(path, isTypeGiven: request.Type is not null);
+                (DateOnly asOf, string? remark) = SourceDate.Of(file, sha256, request.AsOf, datesBefore, source.SavedOn, today);
                 if (remark is not null)
                 {
                     issues.Add(new ImportIssue(file, null, "as-of", remark, ImportOutcome.Marked,
                         asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
                 }
 
-                IDirectorySource source = DirectorySources.Open(path);
                 RowCleaning cleaning = new(file, sources.Count, gazetteer, points, request.Types, issues.Add);
                 int before = rows.Count;
-                foreach (SourceRow row in source.Read(cancellationToken))
+                TypeOfRows types = new(request.Type);
+                foreach (SourceRow row in types.Of(source.Read(cancellationToken)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     if (cleaning.Clean(row) is { } clean)
@@ -116,14 +124,25 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     progress?.Report((sources.Count, cleaning.Read));
                 }
 
-                cleaning.Finish(source.UnknownNames, source.RepairedNames);
+                cleaning.Finish(source.UnknownNames, source.RepairedNames, source.Remarks.Concat(types.Remarks()));
                 RefuseUnfit(file, cleaning, request.MaxLeftOut, issues);
+                bool hasServices = rows.Skip(before).Any(row => row.Codes.Count > 0);
+                if (!hasServices && !source.IsPage && !request.WithoutServices)
+                {
+                    throw new ImportRefusedException(WithoutServices(file, source.Codes is { Count: > 0 }, rows.Count - before), issues);
+                }
+
+                if (source.IsPage)
+                {
+                    parts.Add(sources.Count);
+                }
+
                 if (source.TotalPages is { } totalPages)
                 {
                     pages.Add((file, totalPages));
                 }
 
-                if (source.Codes is null)
+                if (source.Codes is null && (hasServices || source.IsPage))
                 {
                     withoutCodes.Add(sources.Count);
                 }
@@ -136,16 +155,29 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     AsOf = asOf,
                     License = source.License,
                     Attribution = source.Attribution,
-                    Codes = source.Codes ?? [],
+                    Codes = hasServices ? source.Codes ?? [] : [],
                     Read = cleaning.Read,
                     Programs = rows.Count - before,
                     LeftOut = cleaning.LeftOut,
+                    WithoutServices = hasServices || source.IsPage ? null : true,
                 });
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new UnreadableSourceException($"{file} cannot be read: {e.Message}", e);
             }
+        }
+
+        // A page may happen to hold only programs without services, a directory may not.
+        if (parts.Count > 0 && !rows.Any(row => row.Codes.Count > 0 && parts.Contains(row.Source.Source)))
+        {
+            if (!request.WithoutServices)
+            {
+                throw new ImportRefusedException(
+                    WithoutServices(sources[parts.Min()].File, hasCodes: false, rows.Count(row => parts.Contains(row.Source.Source))), issues);
+            }
+
+            sources = [.. sources.Select((source, index) => parts.Contains(index) ? source with { WithoutServices = true } : source)];
         }
 
         // One page of hundreds looks like a small, whole directory.
@@ -174,6 +206,16 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                     "Neither coordinates nor ZIP give a point: the facility is found by state and name only", ImportOutcome.Marked, null));
             }
 
+            foreach (CleanRow row in site.Programs.Select(program => program.Row))
+            {
+                if (SiteKey.Normal(row.City) != SiteKey.Normal(facility.Address.City))
+                {
+                    issues.Add(new ImportIssue(sources[row.Source.Source].File, row.Source.Row, "city",
+                        "Other rows of the same name, street and ZIP name another city, which is shown", ImportOutcome.Marked,
+                        $"{row.City}; shown is {facility.Address.City}"));
+                }
+            }
+
             if (facility.Address is { County: { } county, CountyFips: null })
             {
                 issues.Add(new ImportIssue(sources[first.Source].File, first.Row, "county",
@@ -184,6 +226,10 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All,
             [.. issues.OrderBy(issue => indexOfFile[issue.File]).ThenBy(issue => issue.Row ?? 0)]);
     }
+
+    private static string WithoutServices(string file, bool hasCodes, int programs) => string.Create(CultureInfo.InvariantCulture,
+        $"{file} states no service of any of its {programs:N0} programs: it has {(hasCodes
+            ? "service codes, but none with 1, TRUE, Y, Yes or X in any row" : "no service codes")}. Nobody would know what they offer. If there is nothing to know, import it with --without-services.");
 
     private static void RefuseUnfit(string file, RowCleaning cleaning, double maxLeftOut, List<ImportIssue> issues)
     {

@@ -9,16 +9,20 @@ internal static class FacilityMaking
 {
     private static readonly string[] PhoneKinds = ["main", "intake", "hotline"];
 
-    /// <summary>The facility: its own facts are those of the first row that has them.</summary>
+    /// <summary>
+    /// The facility: its own facts are those of the first row that has them; its city is the most frequent one, and a second
+    /// address line is the programs' where they differ in it.
+    /// </summary>
     public static Facility Make(Site site, SiteIdentity identity, Gazetteer gazetteer)
     {
         Dictionary<string, string> ids = identity.Programs.ToDictionary(program => program.Key, program => program.ProgramId, StringComparer.Ordinal);
         CleanRow first = site.Programs[0].Row;
+        bool isOneLine = site.Programs.Select(program => SiteKey.Normal(program.Row.Street2)).Distinct(StringComparer.Ordinal).Count() == 1;
         return new Facility
         {
             Id = identity.FacilityId,
             Name = first.Name1,
-            Address = AddressOf(site, gazetteer),
+            Address = AddressOf(site, gazetteer, isOneLine ? first.Street2 : null),
             Phones = PhonesOf(site, ids),
             Website = site.Programs.Select(program => program.Row.Website).FirstOrDefault(website => website is not null),
             Location = LocationOf(site, gazetteer),
@@ -29,6 +33,7 @@ internal static class FacilityMaking
                     Id = ids[program.Key],
                     Name = program.Row.Name2 ?? program.Row.Name1,
                     Type = program.Row.Type,
+                    Street2 = isOneLine ? null : program.Row.Street2,
                     Codes = program.Row.Codes,
                     Source = program.Row.Source,
                 }),
@@ -36,7 +41,7 @@ internal static class FacilityMaking
         };
     }
 
-    private static Address AddressOf(Site site, Gazetteer gazetteer)
+    private static Address AddressOf(Site site, Gazetteer gazetteer, string? street2)
     {
         CleanRow first = site.Programs[0].Row;
         ZipPlace? place = gazetteer.FindZip(first.Zip);
@@ -47,13 +52,19 @@ internal static class FacilityMaking
         bool zipCounts = stated is null && place?.State == first.State;
         return new Address(
             first.Street1,
-            site.Programs.Select(program => program.Row.Street2).FirstOrDefault(street => street is not null),
-            first.City,
+            street2,
+            CityOf(site),
             first.State,
             first.Zip,
             county?.Name ?? stated ?? (zipCounts ? place!.County : null),
             county?.Fips ?? (zipCounts ? place!.CountyFips : null));
     }
+
+    /// <summary>The most frequent city of the rows, the first of several; those of another state do not count.</summary>
+    private static string CityOf(Site site) => site.Programs.Select(program => program.Row)
+        .Where(row => row.State == site.Programs[0].Row.State)
+        .GroupBy(row => SiteKey.Normal(row.City), row => row.City, StringComparer.Ordinal)
+        .MaxBy(same => same.Count())!.First();
 
     private static Location? LocationOf(Site site, Gazetteer gazetteer)
     {

@@ -67,9 +67,17 @@ internal sealed class RowCleaning(
             Report(row, field, NoText, ImportOutcome.Repaired, null);
         }
 
-        if (Name(row, "name1", row.Name1) is not { } name1)
+        string? first = Name(row, "name1", row.Name1);
+        // A row without first name whose ZIP is none either is no facility at all: its cells stand in wrong columns.
+        bool hasZip = Text(row.Zip) is { } written && ZipCleaning.Clean(written, State.Find(row.State ?? "")?.Code, Text(row.City), gazetteer) is not null;
+        if ((first ?? (hasZip ? Name(row, "name2", row.Name2) : null)) is not { } name1)
         {
             return LeaveOut(row, "name1", "The row has no facility name", null);
+        }
+
+        if (first is null)
+        {
+            Report(row, "name1", "The row has only a second name, which is taken for its first", ImportOutcome.Repaired, name1);
         }
 
         if (row.Type is not { } type)
@@ -115,7 +123,7 @@ internal sealed class RowCleaning(
         {
             Source = new SourceReference(source, row.Row),
             Name1 = name1,
-            Name2 = Name(row, "name2", row.Name2),
+            Name2 = first is null ? null : Name(row, "name2", row.Name2),
             Street1 = street,
             Street2 = Shortened(row, "street2", row.Street2) is { } second && !IsWithheld(second) ? second : null,
             City = city,
@@ -126,7 +134,7 @@ internal sealed class RowCleaning(
             Point = Point(row, place, isWithheld: street is null),
             Type = type,
             Phones = Phones(row),
-            FirstPhoneText = row.Phones is [{ Text: { } first }, ..] ? SourceText.BeginningOf(first, TextLimits.Other) : null,
+            FirstPhoneText = row.Phones is [{ Text: { } phone }, ..] ? SourceText.BeginningOf(phone, TextLimits.Other) : null,
             Codes = row.Codes,
         }.WithContent();
 
@@ -142,8 +150,14 @@ internal sealed class RowCleaning(
     /// <summary>Reports what concerns the file as a whole: call once, after its last row.</summary>
     /// <param name="unknownNames">Names of the header or code sheet that the vocabulary does not know.</param>
     /// <param name="repairedNames">Columns in whose names, or codes of the code sheet, stood what is no text.</param>
-    public void Finish(IEnumerable<UnknownName> unknownNames, IEnumerable<string> repairedNames)
+    /// <param name="remarks">What else the source says of the file as a whole.</param>
+    public void Finish(IEnumerable<UnknownName> unknownNames, IEnumerable<string> repairedNames, IEnumerable<SourceRemark>? remarks = null)
     {
+        foreach (SourceRemark remark in remarks ?? [])
+        {
+            ReportAt(null, remark.Field, remark.Problem, remark.IsRepaired ? ImportOutcome.Repaired : ImportOutcome.Marked, remark.Value);
+        }
+
         foreach (string name in repairedNames)
         {
             ReportAt(null, "header", NoText, ImportOutcome.Repaired, name);
@@ -181,7 +195,7 @@ internal sealed class RowCleaning(
             return "";
         }
 
-        if (ZipCleaning.Clean(text, state, gazetteer) is not var (zip, repair))
+        if (ZipCleaning.Clean(text, state, Text(row.City), gazetteer) is not var (zip, repair))
         {
             Report(row, "zip", "This is no ZIP", ImportOutcome.Marked, text);
             return "";
@@ -214,7 +228,7 @@ internal sealed class RowCleaning(
 
     private string? Website(SourceRow row)
     {
-        if (Text(row.Website) is not { } text)
+        if (Text(row.Website) is not { } text || WebsiteCleaning.IsEmpty(text))
         {
             return null;
         }
@@ -231,7 +245,10 @@ internal sealed class RowCleaning(
         }
         else if (website != text)
         {
-            Report(row, "website", "The web address had no http:// or https://", ImportOutcome.Repaired, text);
+            Report(row, "website",
+                text.Contains('\\', StringComparison.Ordinal) ? "The web address had backslashes or no :// after http"
+                    : "The web address had no http:// or https://",
+                ImportOutcome.Repaired, text);
         }
 
         return website;
@@ -278,13 +295,14 @@ internal sealed class RowCleaning(
         List<CleanPhone> phones = [];
         foreach (SourcePhone cell in row.Phones)
         {
-            if (PhoneCleaning.Clean(cell) is { } phone)
+            PhoneReading reading = PhoneCleaning.Read(cell);
+            phones.AddRange(reading.Phones);
+            if (!reading.IsUnderstood)
             {
-                phones.Add(phone);
-            }
-            else
-            {
-                Report(row, cell.Field, "This is no telephone number of the United States", ImportOutcome.Marked, cell.Text);
+                Report(row, cell.Field,
+                    reading.Phones.Count == 0 ? "This is no telephone number of the United States"
+                        : "Not all that stands with the telephone number was understood; the number was taken",
+                    ImportOutcome.Marked, cell.Text);
             }
         }
 

@@ -9,9 +9,10 @@ internal static partial class ZipCleaning
     /// <summary>The ZIP of a cell.</summary>
     /// <param name="text">The cell.</param>
     /// <param name="state">The row's state; null when the row has no known one.</param>
+    /// <param name="city">The row's city; null when it has none.</param>
     /// <param name="gazetteer">Which ZIPs there are.</param>
     /// <returns>Five digits and a sentence on the repair, if any; null when the cell holds no ZIP.</returns>
-    public static (string Zip, string? Repair)? Clean(string text, string? state, Gazetteer gazetteer)
+    public static (string Zip, string? Repair)? Clean(string text, string? state, string? city, Gazetteer gazetteer)
     {
         Match match = Written().Match(text);
         if (!match.Success)
@@ -22,9 +23,11 @@ internal static partial class ZipCleaning
         string zip = match.Groups["zip"].Value;
         if (zip.Length < 5)
         {
-            // A number of three or four digits is only a ZIP that lost its zeros when that ZIP exists in the row's state.
+            // A number of three or four digits is only a ZIP that lost its zeros when that ZIP exists in the row's state. Four are
+            // enough where it is of a city of the row's name: then it is the state that is wrong.
+            bool cityCounts = zip.Length == 4;
             zip = zip.PadLeft(5, '0');
-            return gazetteer.FindZip(zip) is { } place && (state is null || place.State == state)
+            return gazetteer.FindZip(zip) is { } place && (state is null || place.State == state || (cityCounts && SiteKey.Normal(place.City) == SiteKey.Normal(city)))
                 ? (zip, "The ZIP had lost its leading zeros")
                 : null;
         }

@@ -32,7 +32,7 @@ public sealed record Facility
 
 /// <summary>A postal address in the United States or its territories.</summary>
 /// <param name="Street1">Null when the source withholds it (a street of dashes).</param>
-/// <param name="Street2">Suite, floor or building; null when there is none.</param>
+/// <param name="Street2">Suite, floor or building of all programs; null when there is none or they differ (<see cref="TreatmentProgram.Street2"/>).</param>
 /// <param name="City">City as the source writes it.</param>
 /// <param name="State">Two-letter USPS code of the state or territory.</param>
 /// <param name="Zip">Five digits; empty where the source gives nothing that can be a ZIP.</param>
@@ -45,7 +45,7 @@ public sealed record Address(
 /// <param name="Kind">main, intake or hotline.</param>
 /// <param name="Number">E.164, such as <c>+14045550100</c>.</param>
 /// <param name="Extension">Digits to dial after the connection, or null.</param>
-/// <param name="Display">How people write it: <c>404-555-0100</c>, or the source's vanity form.</param>
+/// <param name="Display">How people write it: <c>404-555-0100</c> or the source's vanity form, with the extension (<c>404-555-0100 ext. 12</c>).</param>
 /// <param name="Programs">Ids of the programs that give this number.</param>
 public sealed record Phone(
     string Kind, string Number, string? Extension, string Display, IReadOnlyList<string> Programs);
@@ -76,6 +76,9 @@ public sealed record TreatmentProgram
 
     /// <summary>What kind of entry it is.</summary>
     public required ProgramType Type { get; init; }
+
+    /// <summary>Suite, floor or building of this program, where the programs of the facility differ in it; else null.</summary>
+    public string? Street2 { get; init; }
 
     /// <summary>SAMHSA service codes that the source states, upper case, sorted ordinally, no repeats.</summary>
     public required IReadOnlyList<string> Codes { get; init; }

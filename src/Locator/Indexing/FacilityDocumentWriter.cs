@@ -118,6 +118,7 @@ internal static class FacilityDocumentWriter
         json.WriteString("id", program.Id);
         json.WriteString("name", program.Name);
         json.WriteString("type", program.Type.Slug());
+        json.WriteString("street2", program.Street2);
         foreach (GroupKnowledge group in groups)
         {
             WriteStrings(json, group.Group.Name, group.Stated);

@@ -39,4 +39,7 @@ public sealed record ManifestSource
 
     /// <summary>Rows left out; each is in the import report.</summary>
     public required int LeftOut { get; init; }
+
+    /// <summary>True where the file states no service at all and was imported all the same; else null.</summary>
+    public bool? WithoutServices { get; init; }
 }

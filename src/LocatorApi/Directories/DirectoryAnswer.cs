@@ -49,8 +49,9 @@ public sealed record DirectoryAnswer
 /// <param name="Read">Rows read.</param>
 /// <param name="Programs">Rows that became programs.</param>
 /// <param name="LeftOut">Rows left out; the import report says why.</param>
+/// <param name="WithoutServices">Whether the file states no service of any of its programs: whatever is asked of them is unknown.</param>
 public sealed record SourceAnswer(
-    string Name, string File, string FileSha256, DateOnly AsOf, string License, string Attribution, int Read, int Programs, int LeftOut);
+    string Name, string File, string FileSha256, DateOnly AsOf, string License, string Attribution, int Read, int Programs, int LeftOut, bool WithoutServices);
 
 /// <summary>What a directory covers.</summary>
 /// <param name="FacilitiesByState">Number of facilities by two-letter USPS code.</param>

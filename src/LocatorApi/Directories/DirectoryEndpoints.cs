@@ -55,7 +55,7 @@ internal static class DirectoryEndpoints
             [
                 .. manifest.Sources.Select(source => new SourceAnswer(
                     source.Name, source.File, source.FileSha256, source.AsOf, source.License, source.Attribution,
-                    source.Read, source.Programs, source.LeftOut)),
+                    source.Read, source.Programs, source.LeftOut, source.WithoutServices == true)),
             ],
             Coverage = new CoverageAnswer(directory.Counts.FacilitiesByState, directory.Counts.ProgramsByType),
             CoordinatePrecision = directory.Counts.FacilitiesByPrecision,

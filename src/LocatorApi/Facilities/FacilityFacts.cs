@@ -69,7 +69,7 @@ public sealed record FacilityLocation(double Lat, double Lon, string Precision);
 
 /// <summary>A postal address.</summary>
 /// <param name="Street1">Null when the source withholds it.</param>
-/// <param name="Street2">Suite, floor or building, or null.</param>
+/// <param name="Street2">Suite, floor or building of all programs, or null; where programs differ in it, each has its own.</param>
 /// <param name="City">City.</param>
 /// <param name="State">Two-letter USPS code.</param>
 /// <param name="Zip">Five digits.</param>
@@ -82,7 +82,7 @@ public sealed record FacilityAddress(
 /// <param name="Kind"><c>main</c>, <c>intake</c> or <c>hotline</c>.</param>
 /// <param name="Number">E.164, for a tel: link.</param>
 /// <param name="Extension">Digits to dial after the connection, or null.</param>
-/// <param name="Display">How people write it.</param>
+/// <param name="Display">How people write it, with the extension.</param>
 /// <param name="Programs">Ids of the programs that give this number.</param>
 public sealed record FacilityPhone(
     string Kind, string Number, string? Extension, string Display, IReadOnlyList<string> Programs);
@@ -106,6 +106,9 @@ public sealed record FacilityProgram
 
     /// <summary><c>substance-use</c>, <c>mental-health</c>, <c>opioid-treatment-program</c>, <c>health-center</c> or <c>buprenorphine-practitioner</c>.</summary>
     public required string Type { get; init; }
+
+    /// <summary>Suite, floor or building of this program where the programs at the address differ in it; else null.</summary>
+    public string? Street2 { get; init; }
 
     /// <summary>Kinds of care.</summary>
     public required IReadOnlyList<string> Care { get; init; }

@@ -13,17 +13,50 @@ public sealed class FindTreatmentExportTests : IDisposable
     public void Dispose() => files.Dispose();
 
     [Fact]
-    public void One_means_yes_empty_means_not_stated_and_anything_else_is_reported()
+    public void One_means_yes_empty_means_not_stated_and_what_is_neither_yes_nor_no_is_reported()
     {
-        IDirectorySource source = files.OpenText($"{Header},sa,oit,MD,gl ,wibble\nA,,,,,,,1234,,,Intakes,,,,,,SU,1,,0, 1 ,1\n");
+        IDirectorySource source = files.OpenText($"{Header},sa,oit,MD,gl ,wibble\nA,,,,,,,1234,,,Intakes,,,,,,SU,1,,?, 1 ,1\n");
         SourceRow row = Assert.Single(SourceFiles.Rows(source));
 
         Assert.Equal(["GL", "MD", "OIT", "SA"], source.Codes);
         Assert.Equal([new UnknownName("header", "wibble")], source.UnknownNames);
         Assert.Equal(["GL", "SA"], row.Codes);
-        Assert.Equal([new UnknownName("MD", "0")], row.UnknownNames);
+        Assert.Equal([new UnknownName("MD", "?")], row.UnknownNames);
         Assert.Equal(ProgramType.SubstanceUse, row.Type);
         Assert.Empty(row.Phones);
+    }
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("1.0", true)]
+    [InlineData("TRUE", true)]
+    [InlineData("true", true)]
+    [InlineData("Y", true)]
+    [InlineData("yes", true)]
+    [InlineData("x", true)]
+    [InlineData("0", false)]
+    [InlineData("0.0", false)]
+    [InlineData("False", false)]
+    [InlineData("n", false)]
+    [InlineData("No", false)]
+    [InlineData("NA", false)]
+    [InlineData("-", false)]
+    public void Yes_and_no_are_read_as_other_programs_write_them(string cell, bool isYes)
+    {
+        SourceRow row = Assert.Single(SourceFiles.Rows(files.OpenText($"{Header},sa,md\nA,,,,,,,,,,,,,,,,SU,{cell},1\n")));
+        Assert.Equal(isYes ? ["MD", "SA"] : ["MD"], row.Codes);
+        Assert.Empty(row.UnknownNames);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("unknown")]
+    [InlineData("-1")]
+    public void What_is_neither_yes_nor_no_is_reported(string cell)
+    {
+        SourceRow row = Assert.Single(SourceFiles.Rows(files.OpenText($"{Header},sa,md\nA,,,,,,,,,,,,,,,,SU,{cell},1\n")));
+        Assert.Equal(["MD"], row.Codes);
+        Assert.Equal([new UnknownName("sa", cell)], row.UnknownNames);
     }
 
     [Fact]
@@ -46,8 +79,8 @@ public sealed class FindTreatmentExportTests : IDisposable
         SourceRow row = Assert.Single(SourceFiles.Rows(source));
 
         Assert.Equal((3, "A", "2150", "42.3910401"), (row.Row, row.Name1, row.Zip, row.Latitude));
-        Assert.Equal(["MD", "OIT"], row.Codes);
-        Assert.Equal([new UnknownName("sa", "TRUE")], row.UnknownNames);
+        Assert.Equal(["MD", "OIT", "SA"], row.Codes);
+        Assert.Empty(row.UnknownNames);
     }
 
     [Fact]

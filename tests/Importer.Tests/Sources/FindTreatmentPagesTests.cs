@@ -61,7 +61,7 @@ public sealed class FindTreatmentPagesTests : IDisposable
 
     private void ReadBack(string[] names, ushort padding)
     {
-        string[] written = [.. names.Select(name => "N" + name)];
+        string[] written = [.. names.Select(name => "Name" + name)];
         string filler = new('é', padding);
         string rowsOfPage = string.Join(",\n", written.Prepend("first").Select(name => $$"""{"name1":"{{Escaped(name)}}","filler":"{{filler}}"}"""));
         SourceRow[] rows = SourceFiles.Rows(files.OpenText($$"""{"note":"{{new string('x', padding * 4)}}","rows":[{{rowsOfPage}}]}"""));

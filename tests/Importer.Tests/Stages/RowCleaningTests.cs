@@ -48,6 +48,14 @@ public sealed class RowCleaningTests
     }
 
     [Fact]
+    public void A_ZIP_that_lost_its_zeros_is_known_by_its_city_where_the_state_is_wrong()
+    {
+        SourceRow row = SourceRows.Good with { City = "WEST SPRINGFIELD", State = "VT", Zip = "1089", Latitude = null, Longitude = null };
+        Assert.Equal("01089", SourceRows.Clean(row).Row?.Zip);
+        Assert.Equal("", SourceRows.Clean(row with { City = "Burlington" }).Row?.Zip);
+    }
+
+    [Fact]
     public void An_unknown_ZIP_is_kept_and_marked()
     {
         (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Zip = "00000" });
@@ -196,6 +204,8 @@ public sealed class RowCleaningTests
 
     [Theory]
     [InlineData("www.example.org", "http://www.example.org", ImportOutcome.Repaired)]
+    [InlineData("http:\\\\www.example.org\\help", "http://www.example.org/help", ImportOutcome.Repaired)]
+    [InlineData("https:\\www.example.org", "https://www.example.org", ImportOutcome.Repaired)]
     [InlineData("none", null, ImportOutcome.Marked)]
     [InlineData("javascript:alert(1)", null, ImportOutcome.Marked)]
     [InlineData("javascript://example.org/%0aalert(1)", null, ImportOutcome.Marked)]
@@ -206,6 +216,30 @@ public sealed class RowCleaningTests
         (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Website = written });
         Assert.Equal(website, row?.Website);
         Assert.Equal(("website", outcome), (Assert.Single(issues).Field, issues[0].Outcome));
+    }
+
+    [Theory]
+    [InlineData("http://")]
+    [InlineData("https://")]
+    [InlineData("HTTP:\\\\")]
+    [InlineData("http://www.")]
+    public void The_beginning_of_a_web_address_alone_is_no_value_and_no_issue(string written)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Website = written });
+        Assert.NotNull(row);
+        Assert.Null(row.Website);
+        Assert.Empty(issues);
+    }
+
+    [Fact]
+    public void A_row_with_only_a_second_name_has_it_as_its_first()
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Name1 = null });
+        Assert.Equal(("Outpatient", null), (row!.Name1, row.Name2));
+        Assert.Equal(("name1", ImportOutcome.Repaired, "Outpatient"), (Assert.Single(issues).Field, issues[0].Outcome, issues[0].Value));
+
+        // Cells that stand in wrong columns are no facility.
+        Assert.Null(SourceRows.Clean(SourceRows.Good with { Name1 = null, Name2 = "SA", State = "HI", Zip = "OP" }).Row);
     }
 
     [Theory]
@@ -256,7 +290,7 @@ public sealed class RowCleaningTests
     {
         foreach ((SourceRow row, string field) in new[]
         {
-            (SourceRows.Good with { Name1 = " " }, "name1"),
+            (SourceRows.Good with { Name1 = " ", Name2 = null }, "name1"),
             (SourceRows.Good with { Type = null, TypeText = "XX" }, "type"),
             (SourceRows.Good with { State = "HI there", Zip = "OP" }, "state"),
             (new SourceRow { Row = 7, Defect = "has 12 fields where the header has 13" }, "row"),

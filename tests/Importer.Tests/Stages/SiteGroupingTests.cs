@@ -69,7 +69,7 @@ public sealed class SiteGroupingTests
             },
         ]);
         Assert.Equal("https://www.example.org", facility.Website);
-        Assert.Equal("Suite 2", facility.Address.Street2);
+        Assert.Equal((null, null, "Suite 2"), (facility.Address.Street2, facility.Programs[0].Street2, facility.Programs[1].Street2));
         Assert.Equal(LocationPrecision.Address, facility.Location!.Precision);
         Assert.Equal(facility.Location.Point, facility.Location.Point.OnGrid());
         Assert.Equal(["Sample Recovery", "Clinic"], facility.Programs.Select(program => program.Name));
