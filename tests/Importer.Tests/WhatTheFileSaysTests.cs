@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.Json;
 using Importer.Commands;
 using Importer.Tests.Sources;
 using Locator.Facilities;
+using Locator.Indexing;
 using Locator.Publishing.Files;
 using Locator.Versions;
 using Xunit;
@@ -249,8 +251,15 @@ public sealed class WhatTheFileSaysTests : IDisposable
         Assert.Contains("--without-services", error, StringComparison.Ordinal);
 
         await RunAsync("import", path, "--without-services");
-        ManifestSource source = Assert.Single((await CurrentAsync()).Manifest.Sources);
+        DirectoryVersion version = await CurrentAsync();
+        ManifestSource source = Assert.Single(version.Manifest.Sources);
         Assert.Equal((true, 0), (source.WithoutServices, source.Codes.Count));
+
+        // Nothing is a no: what it offers is not known.
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(FacilityIndexer.All(version, Vocabulary.Current)).Document);
+        string?[] unknown = [.. document.RootElement.GetProperty("programs")[0].GetProperty("unknown").EnumerateArray().Select(value => value.GetString())];
+        Assert.Contains("payment", unknown);
+        Assert.Contains("level", unknown);
     }
 
     [Fact]

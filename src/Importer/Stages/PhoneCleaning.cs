@@ -16,6 +16,11 @@ internal static partial class PhoneCleaning
     /// </remarks>
     public static PhoneReading Read(SourcePhone source)
     {
+        if (source.Text.Length > TextLimits.Other)
+        {
+            return new PhoneReading([], IsUnderstood: false);
+        }
+
         // The library reads other scripts' digits too; they are shown as those that are dialled.
         string text = string.Concat(source.Text.Trim().Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : c));
         List<CleanPhone> phones = [];
