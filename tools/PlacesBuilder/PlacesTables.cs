@@ -34,11 +34,11 @@ internal sealed record PlacesTables(IReadOnlyList<ZipPlace> Zips, IReadOnlyList<
     /// <summary>The table of ZIPs as CSV.</summary>
     public void WriteZips(TextWriter text)
     {
-        text.Write("zip,kind,city,state,county,latitude,longitude,precision\n");
+        text.Write("zip,kind,city,state,county,latitude,longitude,precision,source,populated\n");
         foreach (ZipPlace place in Zips)
         {
             text.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{place.Zip},{place.Kind},{Cell(place.City)},{place.State},{place.CountyFips},{place.Point?.Latitude},{place.Point?.Longitude},{place.Precision}\n"));
+                $"{place.Zip},{place.Kind},{Cell(place.City)},{place.State},{place.CountyFips},{place.Point?.Latitude},{place.Point?.Longitude},{place.Precision},{place.PointSource},{(place.IsPopulated ? "1" : "")}\n"));
         }
     }
 

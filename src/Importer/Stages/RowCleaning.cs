@@ -131,7 +131,7 @@ internal sealed class RowCleaning(
             Zip = zip,
             County = Shortened(row, "county", row.County),
             Website = Website(row),
-            Point = Point(row, place, isWithheld: street is null),
+            Point = Point(row, place, state, street),
             Type = type,
             Phones = Phones(row),
             FirstPhoneText = row.Phones is [{ Text: { } phone }, ..] ? SourceText.BeginningOf(phone, TextLimits.Other) : null,
@@ -254,7 +254,7 @@ internal sealed class RowCleaning(
         return website;
     }
 
-    private GeoPoint? Point(SourceRow row, ZipPlace? place, bool isWithheld)
+    private GeoPoint? Point(SourceRow row, ZipPlace? place, string state, string? street)
     {
         if (Text(row.Latitude) is not { } latitude || Text(row.Longitude) is not { } longitude)
         {
@@ -271,14 +271,21 @@ internal sealed class RowCleaning(
         }
 
         _hasCoordinates = true;
-        if (isWithheld)
+        if (street is null)
         {
             // In real files it is the middle of the ZIP; were it the house of a shelter, it would not be ours to show.
             Report(row, "latitude", "The coordinates of a withheld street are not used", ImportOutcome.Marked, null);
             return null;
         }
 
-        PointReading reading = points.Clean(latitude, longitude, place);
+        if (MailingAddress.IsOnlyFor(street, Text(row.Street2)))
+        {
+            Report(row, "latitude", "The coordinates of a post office box are not used", ImportOutcome.Marked, street);
+            return null;
+        }
+
+        County? county = Text(row.County) is { } name ? gazetteer.FindCounty(state, name) : null;
+        PointReading reading = points.Clean(latitude, longitude, place, state, county);
         if (reading.Problem is not null)
         {
             string value = $"{latitude}, {longitude}";

@@ -11,15 +11,21 @@ namespace Locator.Places;
 public sealed class Gazetteer
 {
     private static readonly Lazy<Gazetteer> LazyBundled = new(LoadBundled);
+    private static readonly Distance NearAZip = Distance.FromMiles(100);
+
+    /// <summary>The mainland of Alaska, west of Canada and east of Siberia; the Aleutian Islands, over the 180° meridian.</summary>
+    private static readonly BoundingBox[] Alaska = [new(-168.5, 54, -141, 71.5), new(172, 51, -160, 55.5)];
 
     private readonly Dictionary<string, ZipPlace> _zips;
     private readonly Dictionary<string, County> _counties;
     private readonly Lazy<Dictionary<(string State, string Name), County>> _countiesByName;
+    private readonly Lazy<NearestPoints> _points;
 
     private Gazetteer(IEnumerable<County> counties, Func<Dictionary<string, County>, IEnumerable<ZipPlace>> zips)
     {
         _counties = counties.ToDictionary(county => county.Fips);
         _countiesByName = new(() => ByName(_counties.Values));
+        _points = new(() => new NearestPoints([.. _zips!.Values.Where(zip => zip.Point is not null).Select(zip => zip.Point!.Value).Distinct()]));
         _zips = new Dictionary<string, ZipPlace>(43_000);
         foreach (ZipPlace place in zips(_counties))
         {
@@ -38,6 +44,14 @@ public sealed class Gazetteer
 
     /// <summary>The place of a five-digit ZIP, or null when there is no such ZIP.</summary>
     public ZipPlace? FindZip(string zip) => _zips.GetValueOrDefault(zip);
+
+    /// <summary>
+    /// Whether a point lies in the United States, its territories or the freely associated states, or not far beyond their
+    /// borders: within 100 miles of the point of a ZIP, or in Alaska, where ZIPs lie farther apart.
+    /// </summary>
+    public bool Covers(GeoPoint point) =>
+        point.IsValid && !point.IsNullIsland
+        && (Alaska.Any(box => box.Contains(point)) || _points.Value.Nearest(point, 1)[0].Distance <= NearAZip);
 
     /// <summary>
     /// Existing ZIPs that the writer of an unknown one may have meant, nearest spellings first: of four digits with the lost
@@ -175,7 +189,11 @@ public sealed class Gazetteer
             GeoPoint? point = rows.GetFieldSpan(5).IsEmpty ? null : new GeoPoint(rows.GetDouble(5), rows.GetDouble(6));
             yield return new ZipPlace(
                 rows.GetString(0), KindOf(rows.GetFieldSpan(1)), Shared(rows.GetFieldSpan(2)), Shared(rows.GetFieldSpan(3)),
-                county?.Name, county?.Fips, point, PrecisionOf(rows.GetFieldSpan(7)));
+                county?.Name, county?.Fips, point, PrecisionOf(rows.GetFieldSpan(7)))
+            {
+                PointSource = SourceOf(rows.GetFieldSpan(8)),
+                IsPopulated = !rows.GetFieldSpan(9).IsEmpty,
+            };
         }
     }
 
@@ -191,5 +209,12 @@ public sealed class Gazetteer
         nameof(PlacePrecision.Zip) => PlacePrecision.Zip,
         nameof(PlacePrecision.City) => PlacePrecision.City,
         _ => Enum.Parse<PlacePrecision>(name),
+    };
+
+    private static PointSource SourceOf(ReadOnlySpan<char> name) => name switch
+    {
+        nameof(PointSource.Hud) => PointSource.Hud,
+        nameof(PointSource.Geonames) => PointSource.Geonames,
+        _ => Enum.Parse<PointSource>(name),
     };
 }

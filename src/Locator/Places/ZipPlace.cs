@@ -13,4 +13,11 @@ namespace Locator.Places;
 /// <param name="Precision">What the point is the point of.</param>
 public sealed record ZipPlace(
     string Zip, ZipKind Kind, string City, string State, string? County, string? CountyFips,
-    GeoPoint? Point, PlacePrecision Precision);
+    GeoPoint? Point, PlacePrecision Precision)
+{
+    /// <summary>Which table the point comes from; <see cref="PointSource.None"/> without a point.</summary>
+    public PointSource PointSource { get; init; }
+
+    /// <summary>Whether people live in the ZIP: HUD's newer table, which has no other ZIPs, lists it.</summary>
+    public bool IsPopulated { get; init; }
+}

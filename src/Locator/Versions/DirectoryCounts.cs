@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Locator.Facilities;
+using Locator.Places;
 
 namespace Locator.Versions;
 
@@ -12,6 +13,12 @@ public sealed record DirectoryCounts(
     IReadOnlyDictionary<string, int> ProgramsByType,
     IReadOnlyDictionary<string, int> FacilitiesByPrecision)
 {
+    /// <summary>
+    /// Number of facilities that stand at their ZIP by where its point comes from: <c>hud</c>, <c>zcta</c>, <c>geonames</c> or
+    /// <c>place</c>. Those whose point is that of an earlier table of ZIPs are not counted; null in manifests of earlier releases.
+    /// </summary>
+    public IReadOnlyDictionary<string, int>? FacilitiesByPointSource { get; init; }
+
     /// <summary>The counts of these facilities.</summary>
     public static DirectoryCounts Of(IEnumerable<Facility> facilities)
     {
@@ -30,6 +37,7 @@ public sealed record DirectoryCounts(
         private readonly Dictionary<string, int> _states = [];
         private readonly Dictionary<string, int> _types = [];
         private readonly Dictionary<string, int> _precisions = [];
+        private readonly Dictionary<string, int> _pointSources = [];
 
         public void Add(Facility facility)
         {
@@ -40,13 +48,22 @@ public sealed record DirectoryCounts(
                 LocationPrecision.Zip => "zip",
                 _ => "none",
             });
+            if (facility.Location is { Precision: LocationPrecision.Zip, Point: var point }
+                && Gazetteer.Bundled.FindZip(facility.Address.Zip) is { Point: { } own } zip && own.OnGrid() == point)
+            {
+                One(_pointSources, zip.PointSource.Slug());
+            }
+
             foreach (TreatmentProgram program in facility.Programs)
             {
                 One(_types, program.Type.Slug());
             }
         }
 
-        public DirectoryCounts Counts() => new(Sorted(_states), Sorted(_types), Sorted(_precisions));
+        public DirectoryCounts Counts() => new(Sorted(_states), Sorted(_types), Sorted(_precisions))
+        {
+            FacilitiesByPointSource = Sorted(_pointSources),
+        };
 
         private static void One(Dictionary<string, int> counts, string name) =>
             CollectionsMarshal.GetValueRefOrAddDefault(counts, name, out _)++;

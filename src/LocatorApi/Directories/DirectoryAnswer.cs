@@ -35,6 +35,12 @@ public sealed record DirectoryAnswer
     /// <summary>Facilities by what their point is the point of: <c>address</c>, <c>zip</c> or <c>none</c>.</summary>
     public required IReadOnlyDictionary<string, int> CoordinatePrecision { get; init; }
 
+    /// <summary>
+    /// Facilities that stand at their ZIP, by where its point comes from: <c>hud</c> (where the people of the ZIP live),
+    /// <c>zcta</c> (the Census's point of its area), <c>geonames</c> (its post office) or <c>place</c> (its city).
+    /// </summary>
+    public required IReadOnlyDictionary<string, int> PointSource { get; init; }
+
     /// <summary>What people should read with this answer, the crisis line first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 }

@@ -59,6 +59,7 @@ internal static class DirectoryEndpoints
             ],
             Coverage = new CoverageAnswer(directory.Counts.FacilitiesByState, directory.Counts.ProgramsByType),
             CoordinatePrecision = directory.Counts.FacilitiesByPrecision,
+            PointSource = directory.Counts.FacilitiesByPointSource ?? new Dictionary<string, int>(),
             Notices = notices.Of(manifest),
         };
     }

@@ -17,6 +17,10 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "unknown-zip", StatusCodes.Status400BadRequest, "There is no such ZIP Code.",
         "The five digits are not a ZIP Code of the United States or its territories. The member errors names ZIP Codes with a near spelling, if there are any. On /v1/zips/{zip} the status is 404.");
 
+    public static readonly ProblemType OutsideDirectory = new(
+        "outside-directory", StatusCodes.Status400BadRequest, "The place is not in the United States.",
+        "The directory lists programs in the United States and its territories. A point elsewhere is mostly a slip, and errors says which: the longitude lost its minus sign (in the United States it is negative, but for Guam and its neighbors), lat and lon were swapped, or both are 0, which programs send when they do not know where somebody is.");
+
     public static readonly ProblemType InsurerNotInDirectory = new(
         "insurer-not-in-directory", StatusCodes.Status400BadRequest, "The directory does not know insurers.",
         "Public directories say only which kinds of insurance a program takes (Medicaid, Medicare, private health insurance, military insurance, …), never which insurers or plans. Search with payment=private-insurance (or medicaid, medicare), then call the program and ask whether it takes the plan; the number on the insurance card can tell as well.");
@@ -52,7 +56,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     /// <summary>Every type, in the order of the documentation.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InvalidParameters, UnknownZip, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
+        InvalidParameters, UnknownZip, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
         MethodNotAllowed, SearchUnavailable, InternalError,
     ];
 

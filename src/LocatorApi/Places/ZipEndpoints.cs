@@ -38,13 +38,14 @@ internal static class ZipEndpoints
         return new JsonBody<ZipAnswer>(new ZipAnswer(
             place.Zip, place.Kind.Slug(), place.City, place.State, place.County, place.CountyFips,
             point?.Latitude, point?.Longitude, (point is null ? PlacePrecision.None : place.Precision).Slug(),
+            point is null ? null : place.PointSource.Slug(),
             point is null ? notices.With(NoticeKinds.NoLocalDirectory) : notices.Current));
     }
 }
 
 /// <summary>What a ZIP Code resolves to.</summary>
 /// <param name="Zip">Five digits.</param>
-/// <param name="Kind"><c>standard</c>, <c>po-box</c>, <c>unique</c> (one organization) or <c>military</c> (overseas mail).</param>
+/// <param name="Kind"><c>standard</c>, <c>po-box</c>, <c>unique</c> (one organization), <c>po-box-or-unique</c> (the tables cannot tell which) or <c>military</c> (overseas mail).</param>
 /// <param name="City">City of its post office; APO, FPO or DPO for military mail.</param>
 /// <param name="State">Two-letter USPS code, AA, AE and AP for military mail included.</param>
 /// <param name="County">County name, or null where no table names one.</param>
@@ -52,7 +53,11 @@ internal static class ZipEndpoints
 /// <param name="Lat">Degrees north; null where there is no point.</param>
 /// <param name="Lon">Degrees east; null where there is no point.</param>
 /// <param name="Precision">What the point is the point of: <c>zip</c>, <c>city</c> or <c>none</c>.</param>
+/// <param name="PointSource">
+/// Where the point comes from: <c>hud</c> (where the people of the ZIP live), <c>zcta</c> (the Census's point of its area),
+/// <c>geonames</c> (its post office) or <c>place</c> (its city); null where there is no point.
+/// </param>
 /// <param name="Notices">What people should read with this answer, the crisis line first.</param>
 public sealed record ZipAnswer(
     string Zip, string Kind, string City, string State, string? County, string? CountyFips, double? Lat, double? Lon,
-    string Precision, IReadOnlyList<Notice> Notices);
+    string Precision, string? PointSource, IReadOnlyList<Notice> Notices);

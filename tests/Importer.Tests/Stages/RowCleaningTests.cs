@@ -203,6 +203,55 @@ public sealed class RowCleaningTests
     }
 
     [Theory]
+    [InlineData("P.O. Box 2212", null)]
+    [InlineData("PO BOX 12", "Suite 4")]
+    [InlineData("Post Office Box 724", null)]
+    [InlineData("P O Box #15-A", null)]
+    [InlineData("POB 12", "PO Box 12")]
+    [InlineData("P.O. Drawer 280356", null)]
+    [InlineData("Box 91", null)]
+    [InlineData("Apartado 12", null)]
+    [InlineData("General Delivery", null)]
+    [InlineData("PO Box 12 (mailing address)", null)]
+    public void The_point_of_a_post_office_box_is_not_where_the_facility_is(string street1, string? street2)
+    {
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Street1 = street1, Street2 = street2 });
+        Assert.Equal((street1, null), (row!.Street1, row.Point));
+        ImportIssue issue = Assert.Single(issues);
+        Assert.Equal(
+            ("latitude", "The coordinates of a post office box are not used", ImportOutcome.Marked, street1),
+            (issue.Field, issue.Problem, issue.Outcome, issue.Value));
+    }
+
+    [Theory]
+    [InlineData("2080 Child Street, P.O. Box 1000", null)]
+    [InlineData("PO Box 12", "100 Main Street")]
+    [InlineData("6850 Upper Box Elder Road", null)]
+    [InlineData("Box Elder Road", null)]
+    [InlineData("1 Boxwood Lane", null)]
+    [InlineData("Post Office Road 12", null)]
+    public void A_street_beside_a_post_office_box_has_its_point(string street1, string? street2) =>
+        Assert.NotNull(SourceRows.Clean(SourceRows.Good with { Street1 = street1, Street2 = street2 }).Row!.Point);
+
+    [Theory]
+    [InlineData("GA", "00000", null, "The coordinates are not in the state that the row names")]
+    [InlineData("GA", null, null, "The coordinates are not in the state that the row names")]
+    [InlineData("AL", null, null, null)]
+    [InlineData("AL", null, "Lee County", null)]
+    [InlineData("AL", null, "Mobile", "The coordinates are not in the county that the row names")]
+    [InlineData("AL", null, "Nowhere", null)]
+    public void A_point_is_held_to_the_state_and_the_county_that_its_row_names(string state, string? zip, string? county, string? problem)
+    {
+        // Auburn, Alabama; the ZIP does not exist, or is not given.
+        (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with
+        {
+            State = state, Zip = zip, County = county, City = "Auburn", Latitude = "32.6099", Longitude = "-85.4808",
+        });
+        Assert.Equal(problem is null, row!.Point is not null);
+        Assert.Equal(problem, issues.Find(issue => issue.Field == "latitude")?.Problem);
+    }
+
+    [Theory]
     [InlineData("www.example.org", "http://www.example.org", ImportOutcome.Repaired)]
     [InlineData("http:\\\\www.example.org\\help", "http://www.example.org/help", ImportOutcome.Repaired)]
     [InlineData("https:\\www.example.org", "https://www.example.org", ImportOutcome.Repaired)]
@@ -245,6 +294,7 @@ public sealed class RowCleaningTests
     [Theory]
     [InlineData("-84.3886", "33.7989")]
     [InlineData("33.7989", "84.3886")]
+    [InlineData("84.3886", "33.7989")]
     public void Swapped_coordinates_and_a_lost_minus_sign_are_repaired(string latitude, string longitude)
     {
         (CleanRow? row, List<ImportIssue> issues) = SourceRows.Clean(SourceRows.Good with { Latitude = latitude, Longitude = longitude });
@@ -275,6 +325,13 @@ public sealed class RowCleaningTests
     [InlineData("Bartow", "FL", "33830", "28.18", "-82.59", false)]
     [InlineData("Redding", "CA", "96001", "39.77", "-121.87", false)]
     [InlineData("Ashland", "KY", "41101", "38.0806169", "-82.6290563", false)]
+    [InlineData("South San Francisco", "CA", "94080", "37.8044", "-122.2712", false)] // Oakland
+    [InlineData("Dedham", "MA", "02026", "42.369549", "-71.24938", false)] // Waltham
+    [InlineData("Bellevue", "WA", "98004", "47.703404", "-122.3342328", false)] // Seattle, across the lake
+    [InlineData("Nashua", "NH", "03063", "42.8329545", "-71.3071546", false)] // Windham
+    [InlineData("Chicago", "IL", "60707", "41.742287", "-87.6142689", false)] // The same city, but its other end
+    [InlineData("Littlefield", "AZ", "86432", "36.9065847", "-113.9299945", true)] // The nearest ZIPs are in Nevada and Utah.
+    [InlineData("Saint Just", "PR", "00978", "18.4549194", "-67.0828687", false)] // Without inhabitants: 70 miles off
     public void A_far_point_is_wrong_only_when_it_is_in_another_town(
         string city, string state, string zip, string latitude, string longitude, bool isTaken)
     {

@@ -22,11 +22,11 @@ public sealed class GazetteerTests
 
     [Theory]
     [InlineData("10001", ZipKind.Standard, "New York", "NY", "36061", 40.75, -74.00, PlacePrecision.Zip)]
-    [InlineData("30301", ZipKind.PoBoxOrUnique, "Atlanta", "GA", "13121", 33.84, -84.47, PlacePrecision.City)]
+    [InlineData("30301", ZipKind.PoBoxOrUnique, "Atlanta", "GA", "13121", 33.76, -84.39, PlacePrecision.City)]
     [InlineData("20252", ZipKind.Unique, "Washington", "DC", "11001", 38.96, -77.05, PlacePrecision.City)]
-    [InlineData("20510", ZipKind.Unique, "Washington", "DC", "11001", 38.89, -77.01, PlacePrecision.City)]
+    [InlineData("20510", ZipKind.Unique, "Washington", "DC", "11001", 38.89, -77.01, PlacePrecision.Zip)]
     [InlineData("00501", ZipKind.Unique, "Holtsville", "NY", "36103", 40.82, -73.05, PlacePrecision.City)]
-    [InlineData("00601", ZipKind.Standard, "Adjuntas", "PR", "72001", 18.18, -66.75, PlacePrecision.Zip)]
+    [InlineData("00601", ZipKind.Standard, "Adjuntas", "PR", "72001", 18.14, -66.70, PlacePrecision.Zip)]
     [InlineData("96910", ZipKind.Standard, "Hagatna", "GU", null, 13.45, 144.75, PlacePrecision.Zip)]
     [InlineData("96799", ZipKind.Standard, "Pago Pago", "AS", null, -14.32, -170.75, PlacePrecision.Zip)]
     [InlineData("96960", ZipKind.PoBoxOrUnique, "Majuro", "MH", null, 7.11, 171.24, PlacePrecision.City)]
@@ -54,6 +54,12 @@ public sealed class GazetteerTests
     [InlineData("82414", 44.526, -109.057)] // Cody, Wyoming
     [InlineData("83648", 43.050, -115.866)] // Mountain Home Air Force Base, Idaho
     [InlineData("86544", 36.600, -109.050)] // Red Valley, Arizona
+    [InlineData("99686", 61.131, -146.348)] // Valdez, Alaska
+    [InlineData("99660", 57.122, -170.275)] // Saint Paul Island, Alaska
+    [InlineData("30333", 33.799, -84.325)] // Atlanta, the Centers for Disease Control
+    [InlineData("88510", 31.770, -106.430)] // El Paso, post office boxes
+    [InlineData("96796", 21.957, -159.669)] // Waimea on Kauai, not the one on Hawaii
+    [InlineData("10200", 40.712, -74.006)] // New York
     public void Of_two_points_far_apart_the_one_near_the_town_is_taken(string zip, double latitude, double longitude) =>
         Assert.InRange(MilesTo(Find(zip), latitude, longitude), 0, 10);
 
@@ -75,8 +81,38 @@ public sealed class GazetteerTests
     }
 
     [Fact]
-    public void Only_one_ZIP_beside_the_military_ones_has_no_point() =>
-        Assert.Equal(["10200"], Table.Zips.Where(place => place.Kind != ZipKind.Military && place.Point is null).Select(place => place.Zip));
+    public void Every_ZIP_but_those_of_military_mail_has_a_point() =>
+        Assert.DoesNotContain(Table.Zips, place => place.Kind != ZipKind.Military && place.Point is null);
+
+    [Fact]
+    public void Most_points_are_where_people_live_and_every_point_says_whence_it_comes()
+    {
+        Assert.Equal(
+            new Dictionary<PointSource, int>
+            {
+                [PointSource.None] = 816, [PointSource.Hud] = 35_198, [PointSource.Zcta] = 2_040, [PointSource.Geonames] = 3_755, [PointSource.Place] = 936,
+            },
+            Table.Zips.CountBy(place => place.PointSource).ToDictionary());
+        Assert.All(Table.Zips, place => Assert.Equal(place.Point is null, place.PointSource == PointSource.None));
+        Assert.True(Find("10001").IsPopulated);
+        Assert.False(Find("30301").IsPopulated);
+    }
+
+    [Theory]
+    [InlineData(33.79, -84.39, true)] // Atlanta
+    [InlineData(64.0, -153.5, true)] // The interior of Alaska
+    [InlineData(52.94, 172.9, true)] // Attu, beyond the 180° meridian
+    [InlineData(13.47, 144.75, true)] // Guam
+    [InlineData(-14.28, -170.7, true)] // American Samoa
+    [InlineData(32.5, -117.0, true)] // Tijuana: programs across the border are near
+    [InlineData(0, 0, false)]
+    [InlineData(51.5, -0.12, false)] // London
+    [InlineData(33.8, 84.4, false)] // Atlanta without its sign: Tibet
+    [InlineData(64.7, 177.5, false)] // Anadyr, Siberia
+    [InlineData(19.43, -99.13, false)] // Mexico City
+    [InlineData(91, -84.39, false)]
+    public void The_country_reaches_as_far_as_its_ZIPs_and_a_little_beyond(double latitude, double longitude, bool isCovered) =>
+        Assert.Equal(isCovered, Table.Covers(new GeoPoint(latitude, longitude)));
 
     [Fact]
     public void Every_point_lies_in_the_United_States_or_a_territory_and_none_at_zero_zero()

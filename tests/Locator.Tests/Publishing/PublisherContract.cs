@@ -231,6 +231,7 @@ public abstract class PublisherContract
         Assert.Equal(new Dictionary<string, int> { ["GA"] = 2 }, counts.FacilitiesByState);
         Assert.Equal(new Dictionary<string, int> { ["substance-use"] = 2 }, counts.ProgramsByType);
         Assert.Equal(new Dictionary<string, int> { ["address"] = 2 }, counts.FacilitiesByPrecision);
+        Assert.Empty(counts.FacilitiesByPointSource!);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace LocatorApi.Search.Page;
 /// <summary>Where a search starts from.</summary>
 /// <param name="Type"><c>zip</c> or <c>point</c>.</param>
 /// <param name="Zip">The five digits; null for a point.</param>
-/// <param name="ZipKind"><c>standard</c>, <c>po-box</c>, <c>unique</c> (one organization) or <c>military</c> (overseas mail); null for a point.</param>
+/// <param name="ZipKind"><c>standard</c>, <c>po-box</c>, <c>unique</c> (one organization), <c>po-box-or-unique</c> (the tables cannot tell which) or <c>military</c> (overseas mail); null for a point.</param>
 /// <param name="City">City of its post office; null for a point.</param>
 /// <param name="State">Two-letter USPS code, AA, AE and AP for military mail included; null for a point.</param>
 /// <param name="Lat">Degrees north; null where the ZIP has no place on the map.</param>

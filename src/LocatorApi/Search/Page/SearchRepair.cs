@@ -1,6 +1,6 @@
 namespace LocatorApi.Search.Page;
 
 /// <summary>What could help where nothing was found.</summary>
-/// <param name="Nearest">The nearest match beyond the area; null without an origin, or where nothing in the whole directory matches.</param>
+/// <param name="Nearest">The nearest match beyond the area; null without an origin, where nothing in the whole directory matches, or where the directory lists nothing at all within 100 miles of the origin.</param>
 /// <param name="Without">For each filter asked, how many facilities in the same area would match without it.</param>
 public sealed record SearchRepair(SearchResult? Nearest, IReadOnlyDictionary<string, int> Without);

@@ -66,7 +66,8 @@ internal sealed class ParameterErrors
     {
         Dictionary<string, string[]> errors = _listed.ToDictionary(parameter => parameter, parameter => _found[parameter].ToMessages());
         ProblemType type = _types.Count == 1 ? _types.Single() : ProblemType.InvalidParameters;
-        string detail = _found.Count == 1
+        bool isOneSentence = _found.Count == _listed.Count && errors.Values.SelectMany(messages => messages).Distinct().Count() == 1;
+        string detail = _found.Count == 1 || isOneSentence
             ? errors.Values.First()[0]
             : string.Create(CultureInfo.InvariantCulture, $"{_found.Count} parameters cannot be used; errors says what is wrong with ")
                 + (_found.Count == _listed.Count ? "each." : string.Create(CultureInfo.InvariantCulture, $"the first {_listed.Count}."));

@@ -24,6 +24,8 @@ internal sealed class SearchParameters
     private const string Exclude = "exclude";
     private const string NoFacets = "none";
     private const int LongestText = 100;
+    private const string NoNumber = "It must be a number with a decimal point.";
+    private const string NoLatitude = "It must lie between -90 and 90.";
     private static readonly string[] OriginParameters = ["zip", "lat", "lon"];
 
     /// <summary>Areas that stand without an origin.</summary>
@@ -46,7 +48,10 @@ internal sealed class SearchParameters
                 Description = "Origin: five digits, or ZIP+4. PO-box and single-organization ZIP Codes work too. Give one origin: zip, or lat and lon.",
                 Read = ReadZip,
             },
-            Number("lat", -90, 90, "33.7901", "Origin: latitude in degrees north, with lon.", (input, value) => input.Latitude = value),
+            Number("lat", -90, 90, "33.7901", "Origin: latitude in degrees north, with lon.", (input, value) => input.Latitude = value) with
+            {
+                Read = ReadLatitude,
+            },
             Number("lon", -180, 180, "-84.3877", "Origin: longitude in degrees east (in the United States mostly negative), with lat.",
                 (input, value) => input.Longitude = value),
             Number("radius", 0.1, 500, "25",
@@ -200,6 +205,7 @@ internal sealed class SearchParameters
             errors.Add(hasLat ? "lat" : "lon", $"A point needs lat and lon; {(hasLat ? "lon" : "lat")} is missing.");
         }
 
+        CheckPoint(input, errors);
         bool hasArea = AreaParameters.Any(name => Given(canonical, errors, name));
         if (!hasOrigin && Given(canonical, errors, "radius"))
         {
@@ -293,7 +299,7 @@ internal sealed class SearchParameters
             {
                 if (!double.TryParse(value, style, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
                 {
-                    return new ParameterError($"It must be a {(whole ? "whole number" : "number with a decimal point")}.");
+                    return new ParameterError(whole ? "It must be a whole number." : NoNumber);
                 }
 
                 if (number < least || number > greatest)
@@ -312,6 +318,65 @@ internal sealed class SearchParameters
         ZipReading reading = ZipReading.Of(value, _gazetteer);
         input.Zip = reading.Place;
         return reading.Error;
+    }
+
+    /// <summary>As a number from -90 to 90, and on to 180: a longitude in its place is told apart when both are known.</summary>
+    private static ParameterError? ReadLatitude(string value, SearchInput input)
+    {
+        if (!double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double degrees)
+            || !double.IsFinite(degrees))
+        {
+            return new ParameterError(NoNumber);
+        }
+
+        if (Math.Abs(degrees) > 180)
+        {
+            return new ParameterError(NoLatitude);
+        }
+
+        input.Latitude = degrees;
+        return null;
+    }
+
+    /// <summary>Refuses a point outside the country, with the slip that most likely put it there.</summary>
+    private void CheckPoint(SearchInput input, ParameterErrors errors)
+    {
+        if (input.Latitude is not { } latitude)
+        {
+            return;
+        }
+
+        if (input.Longitude is not { } longitude || errors.Has("lon"))
+        {
+            if (Math.Abs(latitude) > 90)
+            {
+                errors.Add("lat", NoLatitude);
+            }
+
+            return;
+        }
+
+        if (_gazetteer.Covers(new GeoPoint(latitude, longitude)))
+        {
+            return;
+        }
+
+        bool isSwapped = _gazetteer.Covers(new GeoPoint(longitude, latitude));
+        if (Math.Abs(latitude) > 90 && !isSwapped)
+        {
+            errors.Add("lat", NoLatitude);
+            return;
+        }
+
+        string where = "The directory lists programs in the United States and its territories only, and this point is elsewhere.";
+        string message =
+            latitude == 0 && longitude == 0 ? "Both are 0, which programs send when they do not know where somebody is: give another point, or zip."
+            : isSwapped ? where + " Are lat and lon swapped?"
+            : _gazetteer.Covers(new GeoPoint(latitude, -longitude)) ? where + " Did lon lose its minus sign? West of Greenwich longitudes are negative."
+            : _gazetteer.Covers(new GeoPoint(longitude, -latitude)) ? where + " Are lat and lon swapped, and did the longitude lose its minus sign?"
+            : where;
+        errors.Add("lat", message, ProblemType.OutsideDirectory);
+        errors.Add("lon", message, ProblemType.OutsideDirectory);
     }
 
     private static ParameterError? ReadBox(string value, SearchInput input)
