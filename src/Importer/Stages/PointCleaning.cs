@@ -34,8 +34,8 @@ internal sealed class PointCleaning(Gazetteer gazetteer)
 
     private readonly Lazy<ZipSurroundings> _zips = new(() => new ZipSurroundings(gazetteer.Zips));
 
-    /// <summary>Where people live: post office boxes, which crowd in towns, say nothing of how far a ZIP reaches.</summary>
-    private readonly Lazy<ZipSurroundings> _inhabited = new(() =>
+    /// <summary>HUD's points only. The others are mostly post office boxes, which crowd in towns and do not say how far a ZIP reaches.</summary>
+    private readonly Lazy<ZipSurroundings> _hud = new(() =>
         new ZipSurroundings(gazetteer.Zips.Where(zip => zip.PointSource == PointSource.Hud)));
 
     private readonly Lazy<HashSet<string>> _countiesWithZips = new(() => [.. gazetteer.Zips.Select(zip => zip.CountyFips).OfType<string>()]);
@@ -129,7 +129,7 @@ internal sealed class PointCleaning(Gazetteer gazetteer)
     /// </summary>
     private bool IsDoubtful(GeoPoint point, Distance away, ZipPlace place)
     {
-        ZipSurroundings zips = _inhabited.Value;
+        ZipSurroundings zips = _hud.Value;
         if (away.Metres <= Reach * zips.DistanceToOther(place.Point!.Value, Density).Metres
             || zips.DistanceTo(point, Nearer) >= away)
         {

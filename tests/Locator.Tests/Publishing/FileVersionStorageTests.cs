@@ -78,7 +78,8 @@ public sealed class FileVersionStorageTests : PublisherContract, IDisposable
                 },
                 "facilitiesByPrecision": {
                   "address": 1
-                }
+                },
+                "facilitiesByPointSource": {}
               }
             }
 
