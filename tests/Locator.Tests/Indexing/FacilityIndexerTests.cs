@@ -14,7 +14,7 @@ public sealed class FacilityIndexerTests
         Name = "Test directory",
         File = "test.csv",
         FileSha256 = "",
-        AsOfNewest = new DateOnly(2026, 1, 2),
+        AsOf = new DateOnly(2026, 1, 2),
         License = "none",
         Attribution = "none",
         Codes = [.. Vocabulary.Current.Codes.Select(code => code.Code).Except(["GL"]).Order(StringComparer.Ordinal)],
