@@ -83,6 +83,12 @@ public sealed record TreatmentProgram
     /// <summary>SAMHSA service codes that the source states, upper case, sorted ordinally, no repeats.</summary>
     public required IReadOnlyList<string> Codes { get; init; }
 
+    /// <summary>
+    /// Categories of service codes, sorted ordinally, in which the entry states something that the vocabulary of its import
+    /// did not know: what it does not state there is unknown. Null where there are none.
+    /// </summary>
+    public IReadOnlyList<string>? OpenCategories { get; init; }
+
     /// <summary>Where the entry stands in its source.</summary>
     public required SourceReference Source { get; init; }
 }

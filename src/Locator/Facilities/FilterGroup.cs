@@ -26,8 +26,8 @@ public enum FilterScope
 /// <param name="Description">What it means for someone looking for care.</param>
 /// <param name="Codes">Any of these service codes states it.</param>
 /// <param name="TypesThatState">An entry of one of these types states it by being one (<c>@SU</c> and so on in the table).</param>
-/// <param name="Without">Any of these codes makes it a no.</param>
-/// <param name="AskedOf">The program types whose survey asks for it (SAMHSA, 2024).</param>
+/// <param name="Without">Any of these codes makes it a no; one that its type is asked and that the entry left open makes it unknown.</param>
+/// <param name="AskedOf">The program types whose survey asks for one of the codes, or that state it by being of a type: for people. What is known is judged code by code (<see cref="ServiceCode.AskedOf"/>).</param>
 /// <param name="AsamLevel">Level of the ASAM Criteria, 3rd edition (2013), where there is one: <c>2.1</c> is IOP, <c>2.5</c> PHP.</param>
 public sealed record FilterValue(
     string Group,
@@ -60,4 +60,8 @@ public sealed record ServiceCategory(string Code, string Name);
 /// <param name="Category">Code of its category.</param>
 /// <param name="Name">The newest name the sources use.</param>
 /// <param name="Retired">Whether newer directories no longer carry it.</param>
-public sealed record ServiceCode(string Code, string Category, string Name, bool Retired);
+/// <param name="AskedOf">
+/// The program types whose survey asks for it: the type's code sheet of 2022 lists it, or an entry of the type carried it in
+/// 2024. Fixed here and never counted from an import, whose file can only narrow it.
+/// </param>
+public sealed record ServiceCode(string Code, string Category, string Name, bool Retired, IReadOnlyList<ProgramType> AskedOf);

@@ -20,7 +20,7 @@ public sealed class Vocabulary
     /// Revision of the rules that turn codes into tokens and into the facility document. Raise it whenever they change
     /// although the tables do not: it is part of <see cref="Hash"/>, so that indexes made by the old rules are rebuilt.
     /// </summary>
-    public const int Derivation = 1;
+    public const int Derivation = 2;
 
     private readonly Dictionary<string, ServiceCode> _codes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, VocabularyTables.CategoryRow> _categories = new(StringComparer.OrdinalIgnoreCase);
@@ -68,7 +68,7 @@ public sealed class Vocabulary
     /// </summary>
     /// <remarks>
     /// Of this text in UTF-8, each line ending in a line feed: <c>derivation N</c>; per code, ordered ordinally,
-    /// <c>code CODE CATEGORY</c>; per group, in order, <c>group NAME SCOPE</c> and per value, in order,
+    /// <c>code CODE CATEGORY asked=…</c>; per group, in order, <c>group NAME SCOPE</c> and per value, in order,
     /// <c>value SLUG codes=… types=… without=… asked=…</c>, lists ordered ordinally and joined by commas. Labels,
     /// descriptions, ASAM levels and the names of codes are not part of it: they may be bettered without a new index.
     /// </remarks>
@@ -148,7 +148,7 @@ public sealed class Vocabulary
         IEnumerable<string> lines =
         [
             string.Create(CultureInfo.InvariantCulture, $"derivation {Derivation}"),
-            .. Codes.OrderBy(code => code.Code, StringComparer.Ordinal).Select(code => $"code {code.Code} {code.Category}"),
+            .. Codes.OrderBy(code => code.Code, StringComparer.Ordinal).Select(code => $"code {code.Code} {code.Category} asked={Sorted(code.AskedOf.Select(ProgramTypes.Slug))}"),
             .. Groups.SelectMany(group => group.Values.Select(LineOf).Prepend($"group {group.Name} {group.Scope}")),
         ];
         string text = string.Concat(lines.Select(line => line + '\n'));

@@ -79,7 +79,8 @@ internal sealed class VocabularyTables
                 "" => false,
                 string other => throw table.Refused($"retired is \"{other}\", not yes or empty"),
             };
-            ServiceCode code = new(table.Code("code"), category, table.Required("name"), retired);
+            ServiceCode code = new(
+                table.Code("code"), category, table.Required("name"), retired, [.. table.List("asked_of").Select(item => Type(table, item))]);
             string[] codeSpellings = [code.Code, .. table.List("older_codes")];
             foreach (string spelling in codeSpellings)
             {

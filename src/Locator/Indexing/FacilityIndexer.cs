@@ -75,7 +75,7 @@ public sealed class FacilityIndexer
         ProgramKnowledge[] programs =
         [
             .. facility.Programs.Select(program => new ProgramKnowledge(
-                program.Type, program.Codes, _sourceCodes[program.Source.Source], _vocabulary)),
+                program.Type, program.Codes, _sourceCodes[program.Source.Source], _vocabulary, program.OpenCategories)),
         ];
         GroupKnowledge[] site = [.. _siteGroups.Select(group => GroupKnowledge.OfSite(group, programs))];
         GroupKnowledge[][] own =

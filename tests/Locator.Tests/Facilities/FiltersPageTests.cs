@@ -44,7 +44,10 @@ public sealed class FiltersPageTests
             - **Codes** are SAMHSA's service codes; any of them states the value. *Without* lists codes that make it a no. An entry
               type written in italics states the value by being one.
             - **Asked of** names the entries whose survey asks (2024): SU substance use, MH mental health, OTP opioid treatment
-              program. An entry that was not asked and does not state it anyway is unknown, not a no.
+              program. An entry that was not asked and does not state it anyway is unknown, not a no. That is judged code by code (the
+              table at the end): `group-therapy` is `GT` on the mental-health form and `GCO` on the substance-use form, and a
+              mental-health entry that left treatment approaches open says nothing of it.
+            - A code after *without* that the entry's type is asked and that the entry left open makes a yes unknown.
             - Groups marked *site* describe the whole facility: the best answer of its programs holds for all of them.
             - **ASAM** is the level of care in the ASAM Criteria that a substance use program of this kind comes closest to. Where a
               value covers several levels there is none.
@@ -80,13 +83,15 @@ public sealed class FiltersPageTests
             `service` takes any of these codes. Codes that begin with `X-` are our own: they stand for names in the sources that never
             had a code. *Retired* codes stand in older files only. `CT` is the old spelling of `TELE`.
 
-            | code | category | name | |
-            | --- | --- | --- | --- |
+            *Asked of*: the code sheet of 2022 for that type lists the code, or at least one entry of the type carried it in 2024.
+
+            | code | category | name | asked of | |
+            | --- | --- | --- | --- | --- |
 
             """.ReplaceLineEndings("\n"));
         foreach (ServiceCode code in vocabulary.Codes)
         {
-            Row(page, $"`{code.Code}`", code.Category, code.Name, code.Retired ? "retired" : "");
+            Row(page, $"`{code.Code}`", code.Category, code.Name, Types(code.AskedOf), code.Retired ? "retired" : "");
         }
 
         page.Append("\n| category | name |\n| --- | --- |\n");

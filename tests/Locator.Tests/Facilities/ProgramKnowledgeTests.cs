@@ -16,9 +16,17 @@ public sealed class ProgramKnowledgeTests
     {
         ProgramKnowledge program = new(
             type, codes.Split(' ', StringSplitOptions.RemoveEmptyEntries), AllCodes.Except(notInTheSource).ToHashSet(), Vocabulary.Current);
-        string[] parts = value.Split(':');
-        return program.Of(Vocabulary.Current.FindGroup(parts[0])!.Values.Single(v => v.Slug == parts[1]));
+        return program.Of(Value(value));
     }
+
+    private static Knowledge OfOpen(string codes, string openCategories, string value) =>
+        new ProgramKnowledge(
+            ProgramType.SubstanceUse,
+            [.. SubstanceUse.Replace(" FEM MALE", "", StringComparison.Ordinal).Split(' '), .. codes.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            AllCodes, Vocabulary.Current, openCategories.Split(' ')).Of(Value(value));
+
+    private static FilterValue Value(string token) =>
+        Vocabulary.Current.Groups.SelectMany(group => group.Values).Single(value => value.Token == token);
 
     private static Knowledge OfSubstanceUse(string codes, string value, params string[] notInTheSource) =>
         Of(ProgramType.SubstanceUse, codes, value, notInTheSource);
@@ -98,6 +106,83 @@ public sealed class ProgramKnowledgeTests
         Assert.Equal(No, OfSubstanceUse("SA OP CBT MD ADLT FEM MALE", "gender:women-only"));
         Assert.Equal(Yes, OfSubstanceUse(SubstanceUse.Replace(" NAUT", " NMAUT", StringComparison.Ordinal), "substance:alcohol"));
         Assert.Equal(No, OfSubstanceUse(SubstanceUse, "substance:alcohol"));
+    }
+
+    /// <summary>GT stands on the mental-health form, GCO on the substance-use form; whichever is asked decides.</summary>
+    [Theory]
+    [InlineData("approach:group-therapy")]
+    [InlineData("approach:individual-therapy")]
+    [InlineData("approach:family-therapy")]
+    [InlineData("approach:couples-therapy")]
+    public void A_code_that_only_another_type_is_asked_does_not_make_a_no(string value)
+    {
+        Assert.Equal(No, OfMentalHealth(MentalHealth, value));
+        Assert.Equal(Unknown, OfMentalHealth(MentalHealth.Replace(" CBT", "", StringComparison.Ordinal), value));
+        Assert.Equal(No, OfSubstanceUse(SubstanceUse.Replace(" CBT", "", StringComparison.Ordinal), value));
+    }
+
+    [Fact]
+    public void A_question_that_few_said_yes_to_is_a_question_all_the_same()
+    {
+        Assert.Equal(No, OfMentalHealth(MentalHealth, "operator:defense"));
+        Assert.Equal(No, OfMentalHealth(MentalHealth, "operator:indian-health-service"));
+        Assert.Equal(No, OfMentalHealth(MentalHealth, "language:native-american"));
+    }
+
+    /// <summary>OTP, health-center and buprenorphine entries come from registers, not from the survey.</summary>
+    [Theory]
+    [InlineData(ProgramType.OpioidTreatmentProgram)]
+    [InlineData(ProgramType.HealthCenter)]
+    [InlineData(ProgramType.BuprenorphinePractitioner)]
+    public void An_entry_that_no_survey_asked_says_only_what_it_states(ProgramType type)
+    {
+        // A full form: what it does not state would be a no for an entry that was asked.
+        foreach (FilterValue value in Vocabulary.Current.Groups.SelectMany(group => group.Values))
+        {
+            string[] stated = SubstanceUse.Split(' ');
+            Knowledge expected = value.Without.Any(stated.Contains) ? No
+                : value.TypesThatState.Contains(type) || value.Codes.Any(stated.Contains) ? Yes
+                : Unknown;
+            Assert.Equal(expected, Of(type, SubstanceUse, value.Token));
+        }
+    }
+
+    [Fact]
+    public void A_denying_code_that_was_asked_and_left_open_makes_a_yes_unknown()
+    {
+        Assert.Equal(Yes, OfSubstanceUse(SubstanceUse.Replace(" NAUT", " NMAUT", StringComparison.Ordinal), "substance:alcohol"));
+        Assert.Equal(Unknown, OfSubstanceUse(SubstanceUse.Replace(" NAUT", "", StringComparison.Ordinal), "substance:alcohol"));
+        Assert.Equal(Unknown, OfSubstanceUse(SubstanceUse.Replace(" MOA", "", StringComparison.Ordinal), "substance:opioids"));
+        Assert.Equal(Unknown, OfSubstanceUse("SA OP FEM MOA NAUT", "gender:women-only"));
+        Assert.Equal(No, OfSubstanceUse("SA OP FEM MALE", "gender:women-only"));
+        // A file that cannot state the denying code did not ask for it.
+        Assert.Equal(Yes, OfSubstanceUse(SubstanceUse.Replace(" NAUT", "", StringComparison.Ordinal), "substance:alcohol", "NAUT", "OUDO"));
+    }
+
+    [Fact]
+    public void A_denying_code_that_the_type_is_never_asked_denies_nothing()
+    {
+        Assert.Equal(Yes, Of(ProgramType.OpioidTreatmentProgram, "", "substance:opioids"));
+        Assert.Equal(No, Of(ProgramType.OpioidTreatmentProgram, "AUDO", "substance:opioids"));
+    }
+
+    [Fact]
+    public void An_answer_that_nobody_understood_leaves_its_category_open()
+    {
+        Assert.Equal(Yes, OfOpen("CDTX", "DETOX", "detoxFrom:cocaine"));
+        Assert.Equal(Unknown, OfOpen("ADTX", "DETOX", "detoxFrom:cocaine"));
+        Assert.Equal(No, OfOpen("ADTX", "PAY", "detoxFrom:cocaine"));
+        // Its other codes are of OT: one category that was answered is enough for a no.
+        Assert.Equal(No, OfOpen("ADTX", "DETOX", "detoxFrom:opioids"));
+        Assert.Equal(Unknown, OfOpen("ADTX", "DETOX OT", "detoxFrom:opioids"));
+        Assert.Equal(Unknown, OfOpen("FEM", "GN", "gender:women-only"));
+    }
+
+    [Fact]
+    public void An_answer_that_nobody_understood_is_no_empty_category()
+    {
+        Assert.Equal(Unknown, OfSubstanceUse("SA OP", "accreditation:carf"));
+        Assert.Equal(No, new ProgramKnowledge(ProgramType.SubstanceUse, ["SA", "OP"], AllCodes, Vocabulary.Current, ["AGE", "PAY"]).Of(Value("accreditation:carf")));
     }
 
     [Fact]
