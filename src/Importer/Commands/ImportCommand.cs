@@ -53,6 +53,11 @@ internal static class ImportCommand
             HelpName = "TYPE",
             CustomParser = ParseTypes,
         };
+        Option<string[]> ignoreName = new("--ignore-name")
+        {
+            Description = "A service name or code that the vocabulary does not know is harmless: what the row does not state beside it stays a no. May be repeated.",
+            HelpName = "NAME",
+        };
         Option<string?> over = new Option<string?>("--base")
         {
             Description = "Take everything that the files do not replace over from this version: current. Needs --replace.",
@@ -93,7 +98,7 @@ internal static class ImportCommand
               importer import listing.csv --to postgis --to elasticsearch
             """)
         {
-            files, asOf, dryRun, report, maxLeftOut, include, type, withoutServices, over, replace, acceptDrop, allowOlder, to, data,
+            files, asOf, dryRun, report, maxLeftOut, include, type, withoutServices, ignoreName, over, replace, acceptDrop, allowOlder, to, data,
         };
         command.Validators.Add(result =>
         {
@@ -112,6 +117,7 @@ internal static class ImportCommand
                 Type = parsed.GetValue(type),
                 WithoutServices = parsed.GetValue(withoutServices),
                 Types = ImportRequest.UsualTypes.Union(parsed.GetValue(include) ?? []).ToHashSet(),
+                IgnoredNames = parsed.GetValue(ignoreName) ?? [],
             };
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
             await using Targets targets = Targets.Open(settings, time, parsed.GetValue(to), parsed.GetValue(data));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Importer.Stages;
 using Locator.Publishing;
 using Locator.Versions;
 
@@ -10,6 +11,11 @@ internal static class ImportSummary
     /// <summary>Writes each file's counts, with every kind of issue counted, and the totals.</summary>
     public static void Write(TextWriter output, DirectoryDraft draft)
     {
+        foreach (ImportIssue often in draft.Issues.Where(issue => issue.Problem == RowCleaning.OftenUnknownService))
+        {
+            output.WriteLine($"{often.File}: {often.Problem}: {often.Field}, {often.Value}");
+        }
+
         ILookup<string, ImportIssue> issuesOfFile = draft.Issues.ToLookup(issue => issue.File, StringComparer.Ordinal);
         foreach (ManifestSource source in draft.Sources)
         {
@@ -33,6 +39,13 @@ internal static class ImportSummary
         foreach ((string problem, int count) in ofOutcome.CountBy(issue => issue.Problem).OrderByDescending(kind => kind.Value))
         {
             Line(output, count, problem, 2);
+            if (problem == RowCleaning.UnknownServiceName)
+            {
+                foreach (ImportIssue issue in ofOutcome.Where(issue => issue.Problem == problem).Take(20))
+                {
+                    output.WriteLine($"{"",15}{issue.Field}: {issue.Value}");
+                }
+            }
         }
     }
 

@@ -24,24 +24,41 @@ internal sealed class CodeList(string field)
     {
         if (code is not null)
         {
-            Add(Vocabulary.Current.FindCode(code), field, code);
+            Add(Vocabulary.Current.FindCode(code), field, code, []);
+        }
+    }
+
+    /// <summary>Adds the codes of one group, all of one category.</summary>
+    /// <param name="group">Their spellings.</param>
+    /// <param name="categoriesOfCode">The categories that the file itself names for codes that the vocabulary does not know.</param>
+    public void AddGroup(IReadOnlyList<string> group, IReadOnlyDictionary<string, IReadOnlyList<string>> categoriesOfCode)
+    {
+        IReadOnlyList<string>? ofOthers = null;
+        foreach (string text in group)
+        {
+            ServiceCode? code = Vocabulary.Current.FindCode(text);
+            Add(code, field, text, code is not null ? []
+                : categoriesOfCode.GetValueOrDefault(text) is { Count: > 0 } named ? named
+                : ofOthers ??= CategoriesOf(group));
         }
     }
 
     /// <summary>Adds a code by what the source calls it within a category.</summary>
-    public void Add(string category, string name) => Add(Vocabulary.Current.FindByName(category, name), category, name);
+    public void Add(string category, string name) =>
+        Add(Vocabulary.Current.FindByName(category, name), category, name, Vocabulary.Current.FindCategories(category));
 
     /// <summary>Adds a name or value that is no code.</summary>
-    public void AddUnknown(string where, string name)
+    public void AddUnknown(string where, string name) => AddUnknown(new UnknownName(where, name));
+
+    private void AddUnknown(UnknownName unknown)
     {
-        UnknownName unknown = new(where, name);
         if (!Unknown.Contains(unknown))
         {
             Unknown.Add(unknown);
         }
     }
 
-    private void Add(ServiceCode? code, string where, string name)
+    private void Add(ServiceCode? code, string where, string name, IReadOnlyList<string> categories)
     {
         if (code is not null)
         {
@@ -49,7 +66,10 @@ internal sealed class CodeList(string field)
         }
         else
         {
-            AddUnknown(where, name);
+            AddUnknown(new UnknownName(where, name) { Categories = categories });
         }
     }
+
+    private static string[] CategoriesOf(IEnumerable<string> group) =>
+        [.. group.Select(Vocabulary.Current.FindCode).OfType<ServiceCode>().Select(code => code.Category).Distinct()];
 }

@@ -5,6 +5,8 @@ internal static class CodeSheet
 {
     public const string CodeColumn = "service_code";
 
+    public const string CategoryColumn = "category_code";
+
     /// <summary>The columns by which it is known.</summary>
-    public static IReadOnlyList<string> RequiredColumns { get; } = ["category_code", CodeColumn];
+    public static IReadOnlyList<string> RequiredColumns { get; } = [CategoryColumn, CodeColumn];
 }

@@ -96,7 +96,19 @@ internal sealed record SourceRow
 internal sealed record SourcePhone(string Field, string Kind, string Text);
 
 /// <summary>A name that the vocabulary does not know.</summary>
-internal sealed record UnknownName(string Field, string Text);
+/// <param name="Field">Where it stands: a column, or the category that the source names.</param>
+/// <param name="Text">As written.</param>
+internal sealed record UnknownName(string Field, string Text)
+{
+    /// <summary>The vocabulary's categories that it may belong to; empty where nothing tells.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>By what was written and where: the categories follow from that, or from the row.</summary>
+    public bool Equals(UnknownName? other) => other is not null && Field == other.Field && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Field, Text);
+}
 
 /// <summary>A file that cannot be read as a directory. The message is a sentence for the operator.</summary>
 internal sealed class UnreadableSourceException(string message, Exception? innerException = null)

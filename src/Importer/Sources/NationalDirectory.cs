@@ -16,6 +16,7 @@ internal sealed class NationalDirectory : IDirectorySource
     private readonly FacilityColumns columns;
     private readonly int? typeColumn;
     private readonly ProgramType? typeOfAll;
+    private readonly Dictionary<string, IReadOnlyList<string>> categoriesOfCode = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="table">The facilities.</param>
     /// <param name="codeSheet">The sheet of service codes; null where there is none.</param>
@@ -36,11 +37,16 @@ internal sealed class NationalDirectory : IDirectorySource
         if (codeSheet is not null)
         {
             CodeList listed = new(CodeSheet.CodeColumn);
-            int? column = codeSheet.Find(CodeSheet.CodeColumn);
+            int? column = codeSheet.Find(CodeSheet.CodeColumn), categoryColumn = codeSheet.Find(CodeSheet.CategoryColumn);
             bool isRepaired = false;
             foreach (TableRow row in codeSheet.Rows(CancellationToken.None))
             {
                 listed.Add(row[column]);
+                if (row[column] is { } code && row[categoryColumn] is { } category)
+                {
+                    categoriesOfCode[code] = Vocabulary.Current.FindCategories(category);
+                }
+
                 isRepaired |= column is { } ordinal && row.Repaired.Contains(ordinal);
             }
 
@@ -94,9 +100,9 @@ internal sealed class NationalDirectory : IDirectorySource
 
             CodeList listed = new(CodeColumn);
             // Categories are divided by asterisks; their order and that of the codes means nothing.
-            foreach (string code in (row[codeColumn] ?? "").Split((char[])[' ', '*', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries))
+            foreach (string group in (row[codeColumn] ?? "").Split('*'))
             {
-                listed.Add(code);
+                listed.AddGroup(group.Split((char[])[' ', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries), categoriesOfCode);
             }
 
             IReadOnlyList<string> codes = listed.ToCodes();

@@ -36,6 +36,9 @@ internal sealed record CleanRow
 
     public IReadOnlyList<string> Codes { get; init; } = [];
 
+    /// <summary>Categories in which the row states something that the vocabulary does not know, sorted ordinally; null where there are none.</summary>
+    public IReadOnlyList<string>? OpenCategories { get; init; }
+
     /// <summary>All that the row says, but not where it stands: equal for exact duplicates, and what orders rows that nothing else does.</summary>
     public string Content { get; private init; } = "";
 
@@ -46,6 +49,8 @@ internal sealed record CleanRow
         [
             Name1, Name2, Street1, Street2, City, State, Zip, County, Website, Point?.ToString(), Type.Slug(),
             string.Join(' ', Codes),
+            // Only where there are some: what orders and tells apart other rows stays as it was.
+            .. OpenCategories is { } open ? ["?" + string.Join(" ?", open)] : Array.Empty<string>(),
             .. Phones.Select(phone => $"{phone.Kind} {phone.Number} {phone.Extension} {phone.Display}"),
         ]),
     };

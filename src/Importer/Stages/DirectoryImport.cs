@@ -29,6 +29,9 @@ internal sealed record ImportRequest
     /// <summary>Whether files that state no service of any program are taken.</summary>
     public bool WithoutServices { get; init; }
 
+    /// <summary>Service names and codes that the vocabulary does not know and that are declared harmless: nothing becomes unknown by them.</summary>
+    public IReadOnlyList<string> IgnoredNames { get; init; } = [];
+
     /// <summary>What the files are put over; null: they are the whole directory.</summary>
     public PartialImport? Over { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         Dictionary<string, int> indexOfFile = new(StringComparer.Ordinal);
         Dictionary<string, DateOnly> datesBefore = SourceDate.DatesOf(current);
         PointCleaning points = new(gazetteer);
+        HashSet<string> ignoredNames = [.. request.IgnoredNames.Select(RowCleaning.NameOf)];
         HashSet<int> withoutCodes = [];
         List<(string File, int TotalPages)> pages = [];
         HashSet<int> parts = [];
@@ -110,7 +114,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
                         asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
                 }
 
-                RowCleaning cleaning = new(file, sources.Count, gazetteer, points, request.Types, issues.Add);
+                RowCleaning cleaning = new(file, sources.Count, gazetteer, points, request.Types, issues.Add, ignoredNames);
                 int before = rows.Count;
                 TypeOfRows types = new(request.Type);
                 foreach (SourceRow row in types.Of(source.Read(cancellationToken)))
@@ -224,7 +228,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         }
 
         return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All,
-            [.. issues.OrderBy(issue => indexOfFile[issue.File]).ThenBy(issue => issue.Row ?? 0)]);
+            [.. issues.OrderBy(issue => issue.Problem != RowCleaning.OftenUnknownService).ThenBy(issue => indexOfFile[issue.File]).ThenBy(issue => issue.Row ?? 0)]);
     }
 
     private static string WithoutServices(string file, bool hasCodes, int programs) => string.Create(CultureInfo.InvariantCulture,

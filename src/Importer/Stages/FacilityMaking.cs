@@ -35,6 +35,7 @@ internal static class FacilityMaking
                     Type = program.Row.Type,
                     Street2 = isOneLine ? null : program.Row.Street2,
                     Codes = program.Row.Codes,
+                    OpenCategories = program.Row.OpenCategories,
                     Source = program.Row.Source,
                 }),
             ],

@@ -17,14 +17,25 @@ namespace Importer.Stages;
 /// <param name="points">Reads coordinates, for all files of an import: what it makes of the gazetteer is made once.</param>
 /// <param name="included">The types of entries that are taken.</param>
 /// <param name="report">Is told every issue.</param>
+/// <param name="ignoredNames">Folded service names and codes that are declared harmless (<see cref="NameOf"/>).</param>
 internal sealed class RowCleaning(
-    string file, int source, Gazetteer gazetteer, PointCleaning points, IReadOnlySet<ProgramType> included, Action<ImportIssue> report)
+    string file, int source, Gazetteer gazetteer, PointCleaning points, IReadOnlySet<ProgramType> included, Action<ImportIssue> report,
+    IReadOnlySet<string>? ignoredNames = null)
 {
     /// <summary>What is said of a text that <see cref="SourceText"/> repaired.</summary>
     public const string NoText = "Characters that are no text were taken out";
 
+    /// <summary>What is said of an unknown service in so many rows that the vocabulary must be behind the source; stands first in the report.</summary>
+    public const string OftenUnknownService = "The vocabulary does not know this service, which stands in more than 5 % of the rows";
+
+    /// <summary>What is said of any other unknown service.</summary>
+    public const string UnknownServiceName = "The vocabulary does not know this service";
+
+    private const double OftenUnknown = 0.05;
+
     private readonly List<int> _withoutCoordinates = [];
-    private readonly Dictionary<(string Field, string Text), (int FirstRow, int Count)> _unknownNames = [];
+    private readonly Dictionary<(string Field, string Text), UnknownService> _unknownNames = [];
+    private readonly Dictionary<string, int> _ignored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _contents = [];
     private bool _hasCoordinates;
 
@@ -44,10 +55,16 @@ internal sealed class RowCleaning(
     public CleanRow? Clean(SourceRow row)
     {
         Read++;
-        foreach (UnknownName name in row.UnknownNames)
+        UnknownName[] unknown = [.. row.UnknownNames.Where(name => !IsIgnored(name.Text))];
+        foreach (UnknownName name in unknown)
         {
-            (int FirstRow, int Count) seen = _unknownNames.GetValueOrDefault((name.Field, name.Text), (row.Row, 0));
-            _unknownNames[(name.Field, name.Text)] = (seen.FirstRow, seen.Count + 1);
+            if (!_unknownNames.TryGetValue((name.Field, name.Text), out UnknownService? seen))
+            {
+                _unknownNames.Add((name.Field, name.Text), seen = new UnknownService(row.Row));
+            }
+
+            seen.Count++;
+            seen.Categories.UnionWith(name.Categories);
         }
 
         if (row.Defect is not null)
@@ -136,6 +153,7 @@ internal sealed class RowCleaning(
             Phones = Phones(row),
             FirstPhoneText = row.Phones is [{ Text: { } phone }, ..] ? SourceText.BeginningOf(phone, TextLimits.Other) : null,
             Codes = row.Codes,
+            OpenCategories = OpenCategories(unknown),
         }.WithContent();
 
         if (!_contents.TryAdd(clean.Content, row.Row))
@@ -163,15 +181,24 @@ internal sealed class RowCleaning(
             ReportAt(null, "header", NoText, ImportOutcome.Repaired, name);
         }
 
-        foreach (UnknownName name in unknownNames)
+        foreach (UnknownName name in unknownNames.Where(name => !IsIgnored(name.Text)))
         {
             ReportAt(null, name.Field, "The vocabulary does not know this name", ImportOutcome.Marked, name.Text);
         }
 
-        foreach (((string field, string text), (int firstRow, int count)) in _unknownNames.OrderBy(name => name.Value.FirstRow))
+        foreach (((string field, string text), UnknownService service) in _unknownNames.OrderBy(name => name.Value.FirstRow))
         {
-            ReportAt(firstRow, field, "The vocabulary does not know this service", ImportOutcome.Marked,
-                string.Create(CultureInfo.InvariantCulture, $"{SourceText.BeginningOf(text, TextLimits.Name)} ({count} rows, this is the first)"));
+            string value = string.Create(CultureInfo.InvariantCulture,
+                $"{SourceText.BeginningOf(text, TextLimits.Name)} ({service.Count} rows, this is the first)");
+            bool isOften = service.Count > OftenUnknown * Read;
+            ReportAt(service.FirstRow, field, isOften ? OftenUnknownService : UnknownServiceName, ImportOutcome.Marked,
+                isOften ? $"{value}; {Opened(service.Categories)}" : value);
+        }
+
+        foreach ((string name, int count) in _ignored.OrderBy(name => name.Key, StringComparer.Ordinal))
+        {
+            ReportAt(null, "services", "This name was declared harmless (--ignore-name)", ImportOutcome.Marked,
+                string.Create(CultureInfo.InvariantCulture, $"{name} ({count} times)"));
         }
 
         // Without coordinates in any row the file has none to give: one line says so instead of one a row.
@@ -185,6 +212,41 @@ internal sealed class RowCleaning(
         {
             ReportAt(row, "latitude", "The row has no coordinates", ImportOutcome.Marked, null);
         }
+    }
+
+    /// <summary>What two spellings of a name that is declared harmless have in common.</summary>
+    public static string NameOf(string text) => (Text(text) ?? "").ToLowerInvariant();
+
+    private bool IsIgnored(string text)
+    {
+        if (ignoredNames?.Contains(NameOf(text)) != true)
+        {
+            return false;
+        }
+
+        string name = Text(text) ?? "";
+        _ignored[name] = _ignored.GetValueOrDefault(name) + 1;
+        return true;
+    }
+
+    private static string[]? OpenCategories(UnknownName[] unknown)
+    {
+        string[] categories = [.. unknown.SelectMany(name => name.Categories).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return categories.Length == 0 ? null : categories;
+    }
+
+    /// <summary>The values that become unknown where a row does not state them.</summary>
+    private static string Opened(HashSet<string> categories)
+    {
+        string[] values =
+        [
+            .. from value in Vocabulary.Current.Groups.SelectMany(question => question.Values)
+               where value.Codes.Concat(value.Without).Any(code => categories.Contains(Vocabulary.Current.FindCode(code)!.Category))
+               select value.Token,
+        ];
+        return values.Length == 0
+            ? "nothing tells its category, so no value becomes unknown"
+            : $"where a row does not state them, these become unknown unless other categories answer them: {string.Join(", ", values)}";
     }
 
     private string Zip(SourceRow row, string? state)
@@ -379,4 +441,14 @@ internal sealed class RowCleaning(
     /// <summary>Text with single spaces (no-break ones included) and none at the edges; null when nothing is left.</summary>
     private static string? Text(string? text) =>
         text?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? string.Join(' ', words) : null;
+
+    /// <summary>A service that the vocabulary does not know.</summary>
+    private sealed class UnknownService(int firstRow)
+    {
+        public int FirstRow { get; } = firstRow;
+
+        public int Count { get; set; }
+
+        public HashSet<string> Categories { get; } = new(StringComparer.Ordinal);
+    }
 }

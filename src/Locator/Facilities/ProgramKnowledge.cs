@@ -23,7 +23,7 @@ public sealed class ProgramKnowledge
     private readonly ProgramType _type;
     private readonly HashSet<string> _stated;
     private readonly HashSet<string> _categories;
-    private readonly IReadOnlySet<string> _openCategories;
+    private readonly HashSet<string> _openCategories;
     private readonly IReadOnlySet<string> _sourceCodes;
     private readonly Vocabulary _vocabulary;
     private readonly bool _halfEmpty;

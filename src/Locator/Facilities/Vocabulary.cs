@@ -25,6 +25,7 @@ public sealed class Vocabulary
     private readonly Dictionary<string, ServiceCode> _codes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, VocabularyTables.CategoryRow> _categories = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, FilterGroup> _groups;
+    private readonly ILookup<(string Category, string Words), ServiceCode> _codesOfWords;
 
     /// <summary>Puts checked tables together; <see cref="VocabularyTables"/> reads and checks them.</summary>
     internal Vocabulary(VocabularyTables tables)
@@ -47,6 +48,9 @@ public sealed class Vocabulary
             }
         }
 
+        _codesOfWords = tables.Categories
+            .SelectMany(row => row.Names.Select(name => (Key: (row.Category.Code, WordsOf(name.Key)), Code: name.Value)))
+            .ToLookup(name => name.Key, name => name.Code);
         Hash = ComputeHash();
     }
 
@@ -79,7 +83,8 @@ public sealed class Vocabulary
 
     /// <summary>
     /// The code that a source calls by this name within a category, older wordings included; null when there is none. Case,
-    /// white space, the form of apostrophes and trademark signs do not matter.
+    /// white space, the form of apostrophes and trademark signs do not matter; nor do singular, order of words and
+    /// punctuation where only one code of the category remains.
     /// </summary>
     /// <remarks>
     /// Categories were split and renamed over the years, so the code's own category may be another one: names of the old
@@ -92,22 +97,32 @@ public sealed class Vocabulary
             return null;
         }
 
+        IReadOnlyList<VocabularyTables.CategoryRow> rows = [row, .. row.NamesNowIn.Select(successor => _categories[successor])];
         string folded = FoldName(name);
-        if (row.Names.TryGetValue(folded, out ServiceCode? code))
+        foreach (VocabularyTables.CategoryRow candidate in rows)
         {
-            return code;
-        }
-
-        foreach (string successor in row.NamesNowIn)
-        {
-            if (_categories[successor].Names.TryGetValue(folded, out code))
+            if (candidate.Names.TryGetValue(folded, out ServiceCode? code))
             {
                 return code;
             }
         }
 
-        return null;
+        string words = WordsOf(name);
+        ServiceCode[] alike = words.Length == 0 ? [] :
+        [
+            .. rows.SelectMany(other => _codesOfWords[(other.Category.Code, words)]).Distinct(),
+        ];
+        return alike is [ServiceCode only] ? only : null;
     }
+
+    /// <summary>
+    /// The categories, as codes have them, that a source means by a category's code: itself, or what took the place of a
+    /// former one (EDU is ECS and RSS). Empty where nobody knows it.
+    /// </summary>
+    public IReadOnlyList<string> FindCategories(string category) =>
+        !_categories.TryGetValue(category.Trim(), out VocabularyTables.CategoryRow? row) ? []
+        : row.Names.Count > 0 ? [row.Category.Code]
+        : row.NamesNowIn;
 
     /// <summary>The group of exactly that name, or null.</summary>
     public FilterGroup? FindGroup(string name) => _groups.GetValueOrDefault(name);
@@ -141,6 +156,15 @@ public sealed class Vocabulary
         }
 
         return folded.ToString();
+    }
+
+    /// <summary>The words of a name, ordered and without the s of the plural: what differently written forms have in common.</summary>
+    private static string WordsOf(string name)
+    {
+        string spaced = string.Concat(FoldName(name).Select(c => char.IsLetterOrDigit(c) ? c : ' '));
+        IEnumerable<string> words = spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.Length > 3 && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word);
+        return string.Join(' ', words.Order(StringComparer.Ordinal));
     }
 
     private string ComputeHash()

@@ -381,7 +381,9 @@ public sealed class RowCleaningTests
 
         cleaning.Finish([], []);
         ImportIssue issue = Assert.Single(issues);
-        Assert.Equal((2, "services", "Sound baths (3 rows, this is the first)"), (issue.Row, issue.Field, issue.Value));
+        Assert.Equal(
+            (2, "services", "Sound baths (3 rows, this is the first); nothing tells its category, so no value becomes unknown"),
+            (issue.Row, issue.Field, issue.Value));
     }
 
     [Fact]

@@ -184,6 +184,9 @@ public sealed class VocabularyTests
     [InlineData("AIL", "Navajo", "N23")]
     [InlineData("OL", "Spanish", "SP")]
     [InlineData("AS", "Consumer-run (peer-support) services", "PEER")]
+    [InlineData("DETOX", "Opioid Detoxification", "ODTX")]
+    [InlineData("DETOX", "Detoxification: benzodiazepine", "BDTX")]
+    [InlineData("SG", "Adults, young", "TAY")]
     public void A_name_is_found_in_the_wording_of_any_year(string category, string name, string code)
     {
         Assert.Equal(code, Vocabulary.FindByName(category, name)?.Code);
@@ -195,6 +198,8 @@ public sealed class VocabularyTests
     [InlineData("NEW", "Medicaid")]
     [InlineData("PAY", "")]
     [InlineData("PAY", "Medic aid")]
+    [InlineData("DETOX", "Detoxification")]
+    [InlineData("DETOX", "Nicotine Detoxification")]
     public void A_name_is_never_guessed(string category, string name)
     {
         Assert.Null(Vocabulary.FindByName(category, name));
