@@ -11,12 +11,12 @@ internal static class ImportSummary
     /// <summary>Writes each file's counts, with every kind of issue counted, and the totals.</summary>
     public static void Write(TextWriter output, DirectoryDraft draft)
     {
-        foreach (ImportIssue often in draft.Issues.Where(issue => issue.Problem == RowCleaning.OftenUnknownService))
+        ILookup<string, ImportIssue> issuesOfFile = draft.Issues.ToLookup(issue => issue.File, StringComparer.Ordinal);
+        foreach (ImportIssue often in issuesOfFile.SelectMany(issues => issues).Where(issue => issue.Problem == RowCleaning.OftenUnknownService))
         {
             output.WriteLine($"{often.File}: {often.Problem}: {often.Field}, {often.Value}");
         }
 
-        ILookup<string, ImportIssue> issuesOfFile = draft.Issues.ToLookup(issue => issue.File, StringComparer.Ordinal);
         foreach (ManifestSource source in draft.Sources)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.File}: {source.Name}, as of {source.AsOf:yyyy-MM-dd}"));

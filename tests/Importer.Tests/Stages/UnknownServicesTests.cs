@@ -42,8 +42,8 @@ public sealed class UnknownServicesTests : IDisposable
     [InlineData("NEWCAT", "Flying lessons", null)]
     public void A_former_category_opens_those_that_took_its_place(string category, string name, string? open)
     {
-        TreatmentProgram program = Assert.Single(Programs(Draft(files.Write($"[{Row("A", category, name)}]"))));
-        Assert.Equal(open?.Split(' '), program.OpenCategories);
+        TreatmentProgram[] programs = Programs(Draft(files.Write($"[{Row("A", category, name)},{Row("B", "DETOX", "Cocaine detoxification")}]")));
+        Assert.Equal(open?.Split(' '), programs.Single(program => program.Name == "A").OpenCategories);
     }
 
     [Theory]
