@@ -12,6 +12,9 @@ internal static class NodeTransports
     /// <summary>A port that nobody listens on is known at once; a host that drops packets is not waited for any longer than this.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>The same where there is no other node to ask.</summary>
+    private static readonly TimeSpan OnlyNodeConnectTimeout = TimeSpan.FromSeconds(1);
+
     /// <summary>An import has time: a server or a machine that is busy for a moment must not fail it.</summary>
     private static readonly TimeSpan WriteConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -36,14 +39,15 @@ internal static class NodeTransports
     /// </summary>
     public static ITransport ForSearches(ElasticsearchOptions options, AttemptBudget budget, TimeProvider time)
     {
-        SocketsHttpHandler sockets = Sockets(options, ConnectTimeout);
         if (options.NodeAddresses is [var only])
         {
-            return Of(options, new SingleNodePool(only), new NodeAttempts(sockets, time), PingTimeout, LeftOut, options.SearchTimeout);
+            return Of(
+                options, new SingleNodePool(only), new NodeAttempts(Sockets(options, OnlyNodeConnectTimeout), time), PingTimeout, LeftOut,
+                options.SearchTimeout);
         }
 
         SearchNodePool pool = new(options.NodeAddresses, LeftOut, time);
-        NodeAttempts attempts = new(sockets, time)
+        NodeAttempts attempts = new(Sockets(options, ConnectTimeout), time)
         {
             Searches = new SearchAttempts(pool, options.AttemptTimeout, options.SearchTimeout, budget),
         };
