@@ -3,8 +3,8 @@ namespace Locator.Elasticsearch.Nodes;
 /// <summary>
 /// Extra attempts are a tenth of all requests and five a second, so that a cluster in trouble is not asked much more: where
 /// searches are few, a tenth of them alone would not get past one frozen node of three. Finagle's retry budget (Twitter, 2016)
-/// is of this form. Without one, nodes that had a tenth more to do than they can were sent 1.4 requests a search instead of 1.1,
-/// and no more searches were answered (benchmarks/README.md).
+/// is of this form. Without one, nodes that had a tenth more to do than they can were sent 1.9 requests a search instead of 1.1,
+/// and fewer searches were answered (docs/decisions/0003-elasticsearch-client.md).
 /// </summary>
 internal sealed class AttemptBudget(TimeProvider time)
 {

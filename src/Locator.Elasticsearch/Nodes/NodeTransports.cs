@@ -34,8 +34,8 @@ internal static class NodeTransports
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(0.3), WritePingTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Searches: any node, and another one when it fails, is slow, answers half or says 429 or 5xx. One that failed is left out for
-    /// a while; where all of them did, they are asked all the same.
+    /// Searches: any node, and another one when it fails, is slow, answers half or says 429 or 5xx. One at which more than
+    /// every third search fails is left out for a while; where all are, they are asked all the same.
     /// </summary>
     public static ITransport ForSearches(ElasticsearchOptions options, AttemptBudget budget, TimeProvider time)
     {
