@@ -43,7 +43,7 @@ routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 routes.MapHealth();
 routes.MapProblems();
 
-var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths();
+var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths().RefuseUnknownQuery();
 v1.MapSearch();
 v1.MapFacilities();
 v1.MapZips();

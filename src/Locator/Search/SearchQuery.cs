@@ -35,6 +35,9 @@ public sealed record SearchQuery
     /// <summary>Every one of these must hold in the same program. At most one a group.</summary>
     public IReadOnlyList<TokenFilter> Filters { get; init; } = [];
 
+    /// <summary>Hides programs that state that they take others only; null: none are hidden.</summary>
+    public OpenTo? OpenTo { get; init; }
+
     /// <summary>What to count.</summary>
     public IReadOnlyList<FacetRequest> Facets { get; init; } = [];
 

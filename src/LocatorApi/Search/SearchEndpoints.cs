@@ -1,6 +1,5 @@
 using LocatorApi.Http;
 using LocatorApi.Search.Page;
-using LocatorApi.Search.Parameters;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocatorApi.Search;
@@ -11,7 +10,7 @@ internal static class SearchEndpoints
     public const string OperationId = "search";
 
     public static void MapSearch(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/search", Get).WithName(OperationId).WithTags("Search")
+        routes.MapGet("/search", Get).WithName(OperationId).WithTags("Search").ReadsItsQuery()
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Finds treatment programs near a place that fit a person.</summary>
@@ -25,6 +24,6 @@ internal static class SearchEndpoints
     internal static Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> Get(HttpContext context, Searches searches)
     {
         context.Response.Headers.CacheControl = Freshness.NoStore;
-        return searches.AnswerAsync(RawParameters.FromQuery(context.Request.QueryString), context.RequestAborted);
+        return searches.AnswerAsync(context.QueryParameters(), context.RequestAborted);
     }
 }

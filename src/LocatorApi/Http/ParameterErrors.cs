@@ -1,8 +1,7 @@
 using System.Globalization;
-using LocatorApi.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace LocatorApi.Search.Parameters;
+namespace LocatorApi.Http;
 
 /// <summary>
 /// Collects everything that is wrong with a request, so that callers mend it in one go. An address holds room for thousands

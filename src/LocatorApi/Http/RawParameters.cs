@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace LocatorApi.Search.Parameters;
+namespace LocatorApi.Http;
 
 /// <summary>What a caller gave, as text: names as they were spelt, values in their order.</summary>
 internal sealed class RawParameters
