@@ -15,7 +15,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
 
     public static readonly ProblemType UnknownZip = new(
         "unknown-zip", StatusCodes.Status400BadRequest, "There is no such ZIP Code.",
-        "The five digits are not a ZIP Code of the United States or its territories. The member errors names ZIP Codes with a near spelling, if there are any. On /v1/zips/{zip} the status is 404.");
+        "The five digits are not a ZIP Code of the United States or its territories. The member errors names ZIP Codes with a near spelling, if there are any. On /v1/zips the status is 404.");
 
     public static readonly ProblemType OutsideDirectory = new(
         "outside-directory", StatusCodes.Status400BadRequest, "The place is not in the United States.",
@@ -45,6 +45,14 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not take that method.",
         "The header Allow of the answer names the methods that it takes.");
 
+    public static readonly ProblemType BodyTooLarge = new(
+        "body-too-large", StatusCodes.Status413PayloadTooLarge, "The body of the request is too large.",
+        "The sentence in detail names the most bytes that this address takes.");
+
+    public static readonly ProblemType UnsupportedMediaType = new(
+        "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body of the request is not of a type that this address takes.",
+        "Send the parameters as one JSON object in UTF-8 with the header Content-Type: application/json. Form data is not taken.");
+
     public static readonly ProblemType SearchUnavailable = new(
         "search-unavailable", StatusCodes.Status503ServiceUnavailable, "Searching is not possible at the moment.",
         "The directory is not loaded yet, or the search engine did not answer in time. Try again after the number of seconds that the header Retry-After names. No partial answer is ever given as if it were whole.");
@@ -57,7 +65,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         InvalidParameters, UnknownZip, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
-        MethodNotAllowed, SearchUnavailable, InternalError,
+        MethodNotAllowed, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
     ];
 
     /// <summary>The address of its explanation, relative to the API's root.</summary>
@@ -82,6 +90,8 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     {
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status503ServiceUnavailable => SearchUnavailable,
         >= 500 => InternalError,
         _ => BadRequest,

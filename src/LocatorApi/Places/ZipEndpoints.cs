@@ -10,9 +10,17 @@ namespace LocatorApi.Places;
 /// <summary>What ZIP Codes resolve to.</summary>
 internal static class ZipEndpoints
 {
-    public static void MapZips(this IEndpointRouteBuilder routes) =>
+    private const string ZipName = "zip";
+
+    public static void MapZips(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/zips/{zip}", Get).WithName("getZip").WithTags("Places")
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
+        routes.MapPost("/zips", PostAsync).WithName("postZip").WithTags("Places").Accepts<ZipRequest>("application/json")
+            .ProducesProblems(
+                StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge,
+                StatusCodes.Status415UnsupportedMediaType);
+    }
 
     /// <summary>What a ZIP Code resolves to: its kind, its post office and the point that searches start from.</summary>
     /// <remarks>ZIP Codes are ways of delivering mail, not areas: PO boxes, single organizations and overseas mail have them too.</remarks>
@@ -24,11 +32,41 @@ internal static class ZipEndpoints
         string zip, HttpContext context, Gazetteer gazetteer, StandingNotices notices)
     {
         context.Response.Headers.CacheControl = Freshness.NoStore;
+        return Answer(zip, gazetteer, notices);
+    }
+
+    /// <summary>The same as GET /v1/zips/{zip}, so that the ZIP Code stands in no address.</summary>
+    /// <remarks>Addresses end in histories and in the logs of proxies on the way; a ZIP Code says where somebody looks for help.</remarks>
+    /// <param name="context">The request.</param>
+    /// <param name="gazetteer">The table of ZIP Codes.</param>
+    /// <param name="notices">The texts of notices.</param>
+    internal static async Task<Results<JsonBody<ZipAnswer>, ProblemHttpResult>> PostAsync(
+        HttpContext context, Gazetteer gazetteer, StandingNotices notices)
+    {
+        context.Response.Headers.CacheControl = Freshness.NoStore;
+        ParameterErrors errors = new();
+        BodyReading body = await BodyParameters.ReadAsync(context, errors);
+        if (body.Problem is not null)
+        {
+            return body.Problem;
+        }
+
+        Dictionary<string, string> values = SingleValues.Of(body.Parameters!, [ZipName], errors);
+        if (!values.TryGetValue(ZipName, out string? zip) && !errors.Has(ZipName))
+        {
+            errors.Add(ZipName, "It is missing: five digits, such as 30309.");
+        }
+
+        return errors.Any ? errors.ToProblem() : Answer(zip!, gazetteer, notices);
+    }
+
+    private static Results<JsonBody<ZipAnswer>, ProblemHttpResult> Answer(string zip, Gazetteer gazetteer, StandingNotices notices)
+    {
         ZipReading reading = ZipReading.Of(zip, gazetteer);
         if (reading.Error is { } error)
         {
             ProblemDetails problem = (error.Type ?? ProblemType.InvalidParameters)
-                .With(error.Message, new Dictionary<string, string[]> { ["zip"] = [error.Message] });
+                .With(error.Message, new Dictionary<string, string[]> { [ZipName] = [error.Message] });
             problem.Status = error.Type == ProblemType.UnknownZip ? StatusCodes.Status404NotFound : problem.Status;
             return TypedResults.Problem(problem);
         }
@@ -41,6 +79,14 @@ internal static class ZipEndpoints
             point is null ? null : place.PointSource.Slug(),
             point is null ? notices.With(NoticeKinds.NoLocalDirectory) : notices.Current));
     }
+}
+
+/// <summary>A ZIP Code to resolve.</summary>
+public sealed record ZipRequest
+{
+    /// <summary>Five digits, or ZIP+4.</summary>
+    /// <example>30309</example>
+    public required string Zip { get; init; }
 }
 
 /// <summary>What a ZIP Code resolves to.</summary>

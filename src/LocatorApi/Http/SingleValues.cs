@@ -1,0 +1,41 @@
+namespace LocatorApi.Http;
+
+/// <summary>Reads parameters of which each takes one value, wherever they came from.</summary>
+internal static class SingleValues
+{
+    /// <summary>
+    /// The values by name. Unknown names (with near spellings), empty values, repeats and what is no text are errors, and are
+    /// left out.
+    /// </summary>
+    public static Dictionary<string, string> Of(RawParameters raw, IReadOnlyList<string> names, ParameterErrors errors)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach (string name in raw.Names)
+        {
+            IReadOnlyList<string> given = raw.Of(name);
+            if (!given.Prepend(name).All(ReadableText.Is))
+            {
+                errors.Add(name, ReadableText.Complaint);
+            }
+            else if (!names.Contains(name))
+            {
+                errors.Add(name, () => new ParameterError(
+                    "There is no such parameter." + errors.Hint(name, names.Select(known => (known, Label: "")))));
+            }
+            else if (given.Count > 1)
+            {
+                errors.Add(name, "It is given more than once, but takes one value.");
+            }
+            else if (given[0].Length == 0)
+            {
+                errors.Add(name, "It is given without a value; leave it out, or give one.");
+            }
+            else
+            {
+                values.Add(name, given[0]);
+            }
+        }
+
+        return values;
+    }
+}
