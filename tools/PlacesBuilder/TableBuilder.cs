@@ -101,7 +101,12 @@ internal static partial class TableBuilder
         [
             .. places.Select(place => place.Point is { } point && ofSeveral.Contains(point) ? place with { Precision = PlacePrecision.City } : place),
         ];
-        return new PlacesTables(countyOf.MendByNeighbours(precise), [.. counties.Select(area => area.County)]);
+        IReadOnlyList<ZipPlace> zips = countyOf.MendByNeighbours(precise);
+
+        // The widest list names some ZIPs that have no area after the organization that gets the mail.
+        bool IsNamedAfterPlace(ZipPlace zip) => zip.Kind == ZipKind.Standard || geonames.ContainsKey(zip.Zip) || !statesWithCounties.Contains(zip.State);
+        return new PlacesTables(
+            zips, [.. counties.Select(area => area.County)], CityBuilder.Build(files.ReadCensusPlaces(), zips, counties, IsNamedAfterPlace));
     }
 
     /// <summary>
