@@ -56,7 +56,7 @@ public sealed class ErrorTests(ErrorTests.Host host) : IClassFixture<ErrorTests.
     [InlineData("zip=30309&facets=none,level", "facets", "cannot stand beside")]
     [InlineData("zip=30309&limit=0", "limit", "between 1 and 100")]
     [InlineData("zip=30309&limit=2.5", "limit", "whole number")]
-    [InlineData("zip=30309&place=Atlanta", "place", "no such parameter")]
+    [InlineData("zip=30309&city=Atlanta", "city", "no such parameter")]
     [InlineData("cursor=nonsense", "cursor", "not a cursor")]
     public async Task A_parameter_that_cannot_be_used_is_named_with_what_to_do(string query, string parameter, string message)
     {

@@ -38,6 +38,15 @@ public sealed record State(string Code, string Name, string Fips)
     private static readonly FrozenDictionary<string, State> ByCode =
         All.ToFrozenDictionary(state => state.Code, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>By code and by name, folded as the names of cities are.</summary>
+    private static readonly FrozenDictionary<string, State> ByName = All
+        .SelectMany(state => (string[])[state.Code, state.Name], (state, text) => (Text: CityPlace.Fold(text), State: state))
+        .Append((Text: "virginislands", State: ByCode["VI"]))
+        .ToFrozenDictionary(pair => pair.Text, pair => pair.State, StringComparer.Ordinal);
+
+    /// <summary>The state of a two-letter code or a name, or null. Case, accents and punctuation do not matter ("D.C.").</summary>
+    public static State? FindByName(string text) => ByName.GetValueOrDefault(CityPlace.Fold(text));
+
     /// <summary>The state of a two-letter code in either case, or null.</summary>
     public static State? Find(string code) => ByCode.GetValueOrDefault(code);
 }

@@ -17,6 +17,14 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "unknown-zip", StatusCodes.Status400BadRequest, "There is no such ZIP Code.",
         "The five digits are not a ZIP Code of the United States or its territories. The member errors names ZIP Codes with a near spelling, if there are any. On /v1/zips the status is 404.");
 
+    public static readonly ProblemType UnknownPlace = new(
+        "unknown-place", StatusCodes.Status400BadRequest, "There is no such place.",
+        "place names no city of the United States or its territories. Give a city with its state (\"Washington, IN\", \"Washington, Indiana\"), with its county between them where a state has several of that name, or a city that is the only one of its name. The member errors names near spellings, if there are any; GET /v1/places?q= finds cities while somebody types.");
+
+    public static readonly ProblemType AmbiguousPlace = new(
+        "ambiguous-place", StatusCodes.Status400BadRequest, "Several places have that name.",
+        "place names more than one city. The member errors lists them with their counties and states, the larger ones first; send one of them as it stands there, such as \"Springfield, Sangamon, IL\".");
+
     public static readonly ProblemType OutsideDirectory = new(
         "outside-directory", StatusCodes.Status400BadRequest, "The place is not in the United States.",
         "The directory lists programs in the United States and its territories. A point elsewhere is mostly a slip, and errors says which: the longitude lost its minus sign (in the United States it is negative, but for Guam and its neighbors), lat and lon were swapped, or both are 0, which programs send when they do not know where somebody is.");
@@ -64,7 +72,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     /// <summary>Every type, in the order of the documentation.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InvalidParameters, UnknownZip, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
+        InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
         MethodNotAllowed, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
     ];
 

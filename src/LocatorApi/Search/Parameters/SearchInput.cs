@@ -8,6 +8,8 @@ internal sealed class SearchInput
 {
     public ZipPlace? Zip { get; set; }
 
+    public CityPlace? Place { get; set; }
+
     public double? Latitude { get; set; }
 
     public double? Longitude { get; set; }

@@ -26,7 +26,7 @@ internal sealed class SearchParameters
     private const int LongestText = 100;
     private const string NoNumber = "It must be a number with a decimal point.";
     private const string NoLatitude = "It must lie between -90 and 90.";
-    private static readonly string[] OriginParameters = ["zip", "lat", "lon"];
+    private static readonly string[] OriginParameters = ["zip", "place", "lat", "lon"];
 
     /// <summary>Areas that stand without an origin.</summary>
     private static readonly string[] AreaParameters = ["bbox", "state", "county"];
@@ -45,8 +45,14 @@ internal sealed class SearchParameters
             new()
             {
                 Name = "zip", Example = "30309",
-                Description = "Origin: five digits, or ZIP+4. PO-box and single-organization ZIP Codes work too. Give one origin: zip, or lat and lon.",
+                Description = "Origin: five digits, or ZIP+4. PO-box and single-organization ZIP Codes work too. Give one origin: zip, place, or lat and lon.",
                 Read = ReadZip,
+            },
+            new()
+            {
+                Name = "place", Example = "Washington, IN",
+                Description = "Origin: a city with its state (City, ST), with its county between them where a state has several of that name (City, County, ST), or a city that is the only one of its name. Distances are from the Census's point of the city.",
+                Read = ReadPlace,
             },
             Number("lat", -90, 90, "33.7901", "Origin: latitude in degrees north, with lon.", (input, value) => input.Latitude = value) with
             {
@@ -190,11 +196,13 @@ internal sealed class SearchParameters
         }
 
         bool hasZip = Given(canonical, errors, "zip"), hasLat = Given(canonical, errors, "lat"), hasLon = Given(canonical, errors, "lon");
-        bool hasOrigin = hasZip || hasLat || hasLon;
-        if (hasZip && (hasLat || hasLon))
+        bool hasPlace = Given(canonical, errors, "place");
+        bool hasOrigin = hasZip || hasPlace || hasLat || hasLon;
+        string point = hasLat && hasLon ? "lat and lon" : hasLat ? "lat" : hasLon ? "lon" : "";
+        string[] origins = [.. new[] { hasZip ? "zip" : "", hasPlace ? "place" : "", point }.Where(origin => origin.Length > 0)];
+        if (origins.Length > 1)
         {
-            string point = hasLat && hasLon ? "lat and lon" : hasLat ? "lat" : "lon";
-            string message = $"A search starts from one place: give zip, or lat and lon, not zip together with {point}.";
+            string message = $"A search starts from one place: give zip, place, or lat and lon, not {string.Join(" together with ", origins)}.";
             foreach (string name in OriginParameters.Where(canonical.ContainsKey))
             {
                 errors.Add(name, message);
@@ -209,11 +217,11 @@ internal sealed class SearchParameters
         bool hasArea = AreaParameters.Any(name => Given(canonical, errors, name));
         if (!hasOrigin && Given(canonical, errors, "radius"))
         {
-            errors.Add("radius", "A radius needs an origin: give zip, or lat and lon.");
+            errors.Add("radius", "A radius needs an origin: give zip, place, or lat and lon.");
         }
         else if (!hasOrigin && !hasArea)
         {
-            errors.Add("zip", "A search needs a place: give zip, or lat and lon, or an area by bbox, state or county.");
+            errors.Add("zip", "A search needs a place: give zip, place, or lat and lon, or an area by bbox, state or county.");
         }
 
         County? county = ReadCounty(input, canonical, errors);
@@ -317,6 +325,13 @@ internal sealed class SearchParameters
     {
         ZipReading reading = ZipReading.Of(value, _gazetteer);
         input.Zip = reading.Place;
+        return reading.Error;
+    }
+
+    private ParameterError? ReadPlace(string value, SearchInput input)
+    {
+        PlaceReading reading = PlaceReading.Of(value, Cities.Bundled, _gazetteer);
+        input.Place = reading.City;
         return reading.Error;
     }
 

@@ -16,11 +16,12 @@ internal sealed class SearchRequest
     {
         _vocabulary = vocabulary;
         Zip = input.Zip;
+        Place = input.Place;
         County = county;
         HasText = input.Words.Count > 0;
         GeoPoint? origin = input.Zip is { } zip
             ? zip.Kind == ZipKind.Military ? null : zip.Point
-            : input.Latitude is { } latitude ? new GeoPoint(latitude, input.Longitude!.Value) : null;
+            : input.Latitude is { } latitude ? new GeoPoint(latitude, input.Longitude!.Value) : input.Place?.Point;
         bool areaGiven = input.Radius is not null || input.Box is not null || input.State is not null || county is not null;
         Query = new SearchQuery
         {
@@ -41,8 +42,11 @@ internal sealed class SearchRequest
         };
     }
 
-    /// <summary>The ZIP that it starts from; null for a point or none.</summary>
+    /// <summary>The ZIP that it starts from; null for a city, a point or none.</summary>
     public ZipPlace? Zip { get; }
+
+    /// <summary>The city that it starts from; null for a ZIP, a point or none.</summary>
+    public CityPlace? Place { get; }
 
     public County? County { get; }
 
@@ -54,8 +58,8 @@ internal sealed class SearchRequest
     /// <summary>A ZIP was given, but there is no point to measure from: overseas mail, or no table knows where it is.</summary>
     public bool HasNoLocalDirectory => Zip is not null && Query.Origin is null;
 
-    /// <summary>Only points that callers give themselves are exact; a ZIP's point stands for its whole area.</summary>
-    public bool OriginIsExact => Zip is null;
+    /// <summary>Only points that callers give themselves are exact; the point of a ZIP or a city stands for its whole area.</summary>
+    public bool OriginIsExact => Zip is null && Place is null;
 
     public bool Asks(string group) => Query.Filters.Any(filter => filter.Group == group);
 
