@@ -4,6 +4,7 @@ using LocatorApi.Facilities;
 using LocatorApi.Filters;
 using LocatorApi.Health;
 using LocatorApi.Http;
+using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
@@ -31,6 +32,7 @@ if (problem is not null)
     return 1;
 }
 
+app.UseAnswerLanguage();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UsePublicHeaders();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Locator.Facilities;
 using Locator.Publishing;
+using Locator.Text;
 using Locator.Versions;
 using LocatorApi.Notices;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,8 +31,8 @@ public sealed class OldDirectoryTests
         Assert.Equal((Date("2022-03-31"), Date("2026-11-20")), (manifest.AsOf, manifest.AsOfNewest));
         Assert.Equal(
             "March 2022 to December 2024: 20,531 of 20,534",
-            OldEntries.Of(manifest, Date("2026-11-25"))!.Value.In("{asOf}: {old} of {all}"));
-        Assert.Equal("March 2022: 12 of 20,534", OldEntries.Of(manifest, Date("2025-12-31"))!.Value.In("{asOf}: {old} of {all}"));
+            OldEntries.Of(manifest, Date("2026-11-25"))!.Value.In("{asOf}: {old} of {all}", Language.English));
+        Assert.Equal("March 2022: 12 of 20,534", OldEntries.Of(manifest, Date("2025-12-31"))!.Value.In("{asOf}: {old} of {all}", Language.English));
         Assert.Null(OldEntries.Of(manifest with { Kind = DirectoryKind.Sample }, Date("2026-11-25")));
     }
 

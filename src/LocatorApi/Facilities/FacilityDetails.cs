@@ -33,7 +33,7 @@ public sealed record FacilityDetails : FacilityFacts
 
 /// <summary>A SAMHSA service code that an entry states.</summary>
 /// <param name="Code">The code, such as <c>OIT</c>; codes of our own begin with <c>X-</c>.</param>
-/// <param name="Name">The sources' name for it.</param>
+/// <param name="Name">The sources' name for it; in Spanish a translation of ours.</param>
 /// <param name="Category">Code of its category, such as <c>SET</c>.</param>
-/// <param name="CategoryName">The sources' name for the category.</param>
+/// <param name="CategoryName">The sources' name for the category; in Spanish a translation of ours.</param>
 public sealed record StatedCode(string Code, string Name, string Category, string CategoryName);

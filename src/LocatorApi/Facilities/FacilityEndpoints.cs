@@ -2,6 +2,7 @@ using Locator.Facilities;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -71,8 +72,9 @@ internal static class FacilityEndpoints
         {
             ServiceCode? known = vocabulary.FindCode(code);
             string category = known?.Category ?? "";
-            return new StatedCode(code, known?.Name ?? code, category,
-                vocabulary.Categories.FirstOrDefault(c => c.Code == category)?.Name ?? category);
+            VocabularyWords words = VocabularyWords.In(AnswerLanguage.Current);
+            return new StatedCode(code, known is null ? code : words.NameOf(known), category,
+                vocabulary.Categories.FirstOrDefault(c => c.Code == category) is { } named ? words.NameOf(named) : category);
         }),
     ];
 }

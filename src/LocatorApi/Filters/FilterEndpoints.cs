@@ -2,6 +2,7 @@ using Locator.Facilities;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,20 +54,28 @@ internal static class FilterEndpoints
             Freshness.TagOf("filters", of.Manifest.Version, of.Stamp.ContentSha256, vocabulary.Hash, notices.StampOf(of.Manifest));
     }
 
-    private static FilterGroupAnswer GroupOf(FilterGroup group, FacetCounts counts) => new()
+    private static FilterGroupAnswer GroupOf(FilterGroup group, FacetCounts counts)
     {
-        Name = group.Name,
-        Label = group.Label,
-        Description = group.Description,
-        Scope = group.Scope == FilterScope.Site ? "site" : "program",
-        Values = [.. group.Values.Zip(counts.Values, ValueOf)],
-    };
+        VocabularyWords words = VocabularyWords.In(AnswerLanguage.Current);
+        return new FilterGroupAnswer
+        {
+            Name = group.Name,
+            Label = words.Of(group).Label,
+            Description = words.Of(group).Description,
+            Details = words.DetailsOf(group),
+            Scope = group.Scope == FilterScope.Site ? "site" : "program",
+            Values = [.. group.Values.Zip(counts.Values, (value, count) => ValueOf(value, count, words.Of(value), words.AdviceOn(value)))],
+        };
+    }
 
-    private static FilterValueAnswer ValueOf(FilterValue value, FacetCount count) => new()
+    private static FilterValueAnswer ValueOf(FilterValue value, FacetCount count, Words words, LevelAdvice? advice) => new()
     {
         Value = value.Slug,
-        Label = value.Label,
-        Description = value.Description,
+        Label = words.Label,
+        Description = words.Description,
+        Details = advice?.Details,
+        Suits = advice?.Suits,
+        Ask = advice?.Ask ?? [],
         Codes = value.Codes,
         Types = [.. value.TypesThatState.Select(type => type.Slug())],
         Without = value.Without,

@@ -22,11 +22,14 @@ public sealed record FilterGroupAnswer
     /// <summary>The parameter's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Plain English.</summary>
+    /// <summary>Plain and short, in the language of the answer.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What the question means.</summary>
+    /// <summary>What the question means, in the language of the answer.</summary>
     public required string Description { get; init; }
+
+    /// <summary>How its values differ, for people who have never heard of them: for <c>level</c>; null elsewhere.</summary>
+    public required string? Details { get; init; }
 
     /// <summary><c>program</c>, or <c>site</c>: what one entry states holds for the whole facility.</summary>
     public required string Scope { get; init; }
@@ -41,11 +44,20 @@ public sealed record FilterValueAnswer
     /// <summary>The parameter's value.</summary>
     public required string Value { get; init; }
 
-    /// <summary>Plain English, short.</summary>
+    /// <summary>Plain and short, in the language of the answer.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What it means for someone looking for care.</summary>
+    /// <summary>What it means for someone looking for care, in the language of the answer.</summary>
     public required string Description { get; init; }
+
+    /// <summary>Levels of care: what it is like, and how it differs from the levels next to it; null elsewhere.</summary>
+    public required string? Details { get; init; }
+
+    /// <summary>Levels of care: whom it suits; null elsewhere.</summary>
+    public required string? Suits { get; init; }
+
+    /// <summary>Levels of care: questions to ask the facility on the phone; empty elsewhere.</summary>
+    public required IReadOnlyList<string> Ask { get; init; }
 
     /// <summary>Any of these SAMHSA service codes states it.</summary>
     public required IReadOnlyList<string> Codes { get; init; }

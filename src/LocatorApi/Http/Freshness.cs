@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LocatorApi.Languages;
 using Microsoft.Net.Http.Headers;
 
 namespace LocatorApi.Http;
@@ -15,12 +16,12 @@ internal static class Freshness
 
     /// <summary>
     /// The tag of an answer that is made of these parts alone. The program's own build is always one of them: a new release
-    /// may write the same facts differently. Weak, because an answer may be sent compressed or not.
+    /// may write the same facts differently; and so is the language of the answer. Weak, because an answer may be sent compressed or not.
     /// </summary>
     public static EntityTagHeaderValue TagOf(params ReadOnlySpan<string> parts)
     {
         string build = typeof(Freshness).Module.ModuleVersionId.ToString("N");
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [build, .. parts])));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [build, AnswerLanguage.Current.Tag, .. parts])));
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}\"", isWeak: true);
     }
 

@@ -1,13 +1,16 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Locator.Text;
 using Locator.Versions;
+using LocatorApi.Languages;
 
 namespace LocatorApi.Notices;
 
 /// <summary>
 /// The texts of notices: the built-in ones, or those of a file of the operator's that can be changed while the API runs. A
-/// kind that the file leaves out keeps its built-in text, so no file can take the crisis line away.
+/// kind that the file leaves out keeps its built-in text, so no file can take the crisis line away. A text that the file has in
+/// English only is shown as it is to everybody: the built-in Spanish could name another number than the operator's.
 /// </summary>
 internal sealed partial class NoticeBoard
 {
@@ -16,7 +19,7 @@ internal sealed partial class NoticeBoard
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger<NoticeBoard> _logger;
-    private readonly Texts _builtIn = new(BuiltIn(), Of: null);
+    private readonly Texts _builtIn = Texts.BuiltIn();
     private readonly Lock _lock = new();
     private Texts _current;
     private string? _problem;
@@ -43,12 +46,13 @@ internal sealed partial class NoticeBoard
             CultureInfo.InvariantCulture, $"{file?.Written.Ticks}-{file?.Length}-{(manifest is null ? null : OldEntries.Of(manifest, Today))?.Programs}");
     }
 
-    /// <summary>What stands with every answer from a directory, errors included, then the notices of these kinds.</summary>
+    /// <summary>What stands with every answer from a directory, errors included, then the notices of these kinds, in the language of the answer.</summary>
     /// <param name="manifest">The directory; null while none is served.</param>
     /// <param name="kinds">Further kinds, in their order.</param>
     public IReadOnlyList<Notice> Of(DirectoryManifest? manifest, params IReadOnlyList<string> kinds)
     {
-        FrozenDictionary<string, Notice[]> current = Current().ByKind;
+        Language language = AnswerLanguage.Current;
+        FrozenDictionary<string, Notice[]> current = Current().ByKind[language];
         List<Notice> notices = [.. current[NoticeKinds.Crisis]];
         if (manifest?.Kind == DirectoryKind.Sample)
         {
@@ -58,7 +62,7 @@ internal sealed partial class NoticeBoard
         notices.AddRange(kinds.SelectMany(kind => current[kind]));
         if (manifest is not null && OldEntries.Of(manifest, Today) is { } old)
         {
-            notices.AddRange(current[NoticeKinds.OldDirectory].Select(notice => notice with { Text = old.In(notice.Text) }));
+            notices.AddRange(current[NoticeKinds.OldDirectory].Select(notice => notice with { Text = old.In(notice.Text, language) }));
         }
 
         return notices;
@@ -97,7 +101,7 @@ internal sealed partial class NoticeBoard
             (DateTime, long)? now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
             if (now != _current.Of)
             {
-                Volatile.Write(ref _current, now is null ? _builtIn : new Texts(Over(_builtIn.ByKind, Read(File.ReadAllBytes(_path))), now));
+                Volatile.Write(ref _current, now is null ? _builtIn : _builtIn.Under(NoticeFile.Read(File.ReadAllBytes(_path)), now));
             }
 
             _problem = null;
@@ -113,40 +117,31 @@ internal sealed partial class NoticeBoard
         }
     }
 
-    private static FrozenDictionary<string, Notice[]> BuiltIn()
+    /// <summary>Texts by language and kind, and the state of the file that they were read from; null where none was.</summary>
+    private sealed record Texts(FrozenDictionary<Language, FrozenDictionary<string, Notice[]>> ByKind, (DateTime Written, long Length)? Of)
     {
-        using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Notices.notices.json")
-            ?? throw new InvalidOperationException("The built-in notices are missing from the program.");
-        using MemoryStream copy = new();
-        stream.CopyTo(copy);
-        return ByKind(Read(copy.ToArray()));
-    }
-
-    private static FrozenDictionary<string, Notice[]> Over(FrozenDictionary<string, Notice[]> builtIn, Notice[] own)
-    {
-        FrozenDictionary<string, Notice[]> byKind = ByKind(own);
-        return builtIn.ToFrozenDictionary(pair => pair.Key, pair => byKind.GetValueOrDefault(pair.Key) ?? pair.Value);
-    }
-
-    private static FrozenDictionary<string, Notice[]> ByKind(Notice[] notices) =>
-        notices.GroupBy(notice => notice.Kind).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-
-    private static Notice[] Read(byte[] json)
-    {
-        Notice[] notices = JsonSerializer.Deserialize<Notice[]>(json, JsonSerializerOptions.Web) ?? [];
-        foreach (Notice? notice in notices)
+        public static Texts BuiltIn()
         {
-            if (notice is null || !NoticeKinds.All.Contains(notice.Kind) || string.IsNullOrWhiteSpace(notice.Text))
-            {
-                throw new JsonException($"a notice needs a text and one of the kinds {string.Join(", ", NoticeKinds.All)}");
-            }
+            using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Notices.notices.json")
+                ?? throw new InvalidOperationException("The built-in notices are missing from the program.");
+            using MemoryStream copy = new();
+            stream.CopyTo(copy);
+            NoticeFile builtIn = NoticeFile.Read(copy.ToArray());
+            return new Texts(Language.All.ToFrozenDictionary(language => language, language => KindsOf(builtIn.In(language))), Of: null);
         }
 
-        return notices;
-    }
+        /// <summary>The texts of a file over these: a kind that it has stands in every language as the file has it.</summary>
+        public Texts Under(NoticeFile file, (DateTime, long)? of) => new(
+            ByKind.ToFrozenDictionary(builtIn => builtIn.Key, builtIn =>
+            {
+                FrozenDictionary<string, Notice[]> own = KindsOf(file.In(builtIn.Key));
+                return builtIn.Value.ToFrozenDictionary(kind => kind.Key, kind => own.GetValueOrDefault(kind.Key) ?? kind.Value);
+            }),
+            of);
 
-    /// <summary>Texts, and the state of the file that they were read from; null where none was.</summary>
-    private sealed record Texts(FrozenDictionary<string, Notice[]> ByKind, (DateTime Written, long Length)? Of);
+        private static FrozenDictionary<string, Notice[]> KindsOf(IEnumerable<Notice> notices) =>
+            notices.GroupBy(notice => notice.Kind).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The notices in {Path} cannot be used, the last good ones stay: {Problem}")]
     private partial void LogUnusable(string path, string problem);

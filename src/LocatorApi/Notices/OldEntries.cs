@@ -1,4 +1,4 @@
-using System.Globalization;
+using Locator.Text;
 using Locator.Versions;
 
 namespace LocatorApi.Notices;
@@ -26,15 +26,16 @@ internal readonly record struct OldEntries(int Programs, int OfAll, DateOnly Old
                 old.Min(source => source.AsOf), old.Max(source => source.AsOf));
     }
 
-    /// <summary>Puts the figures into a text: <c>{old}</c>, <c>{all}</c> and <c>{asOf}</c>, which is a month or two.</summary>
-    public string In(string text)
+    /// <summary>Puts the figures into a text in a language: <c>{old}</c>, <c>{all}</c> and <c>{asOf}</c>, which is a month or two.</summary>
+    public string In(string text, Language language)
     {
+        bool spanish = language == Language.Spanish;
         string first = MonthOf(Oldest), last = MonthOf(Newest);
         return text
-            .Replace("{old}", Programs.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{all}", OfAll.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{asOf}", first == last ? first : $"{first} to {last}", StringComparison.Ordinal);
-    }
+            .Replace("{old}", Programs.ToString("N0", language.Culture), StringComparison.Ordinal)
+            .Replace("{all}", OfAll.ToString("N0", language.Culture), StringComparison.Ordinal)
+            .Replace("{asOf}", first == last ? first : $"{first} {(spanish ? "a" : "to")} {last}", StringComparison.Ordinal);
 
-    private static string MonthOf(DateOnly date) => date.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+        string MonthOf(DateOnly date) => date.ToString(spanish ? "MMMM 'de' yyyy" : "MMMM yyyy", language.Culture);
+    }
 }

@@ -24,6 +24,7 @@ internal static class Documentation
             options.UseInlineDefinitionsForEnums();
             options.IncludeXmlComments(typeof(ApiMarker).Assembly);
             options.OperationFilter<SearchOperation>();
+            options.OperationFilter<LanguageOperation>();
             options.SchemaFilter<AnswerSchemas>();
         });
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Locator.Facilities;
 using Locator.Testing;
+using Locator.Text;
 using Xunit;
 
 namespace Locator.Tests.Facilities;
@@ -31,6 +32,7 @@ public sealed class FiltersPageTests
     private static string Page(Vocabulary vocabulary)
     {
         StringBuilder page = new();
+        VocabularyWords spanish = VocabularyWords.In(Language.Spanish);
         int values = vocabulary.Groups.Sum(group => group.Values.Count);
         page.Append($"""
             # Filters
@@ -53,7 +55,9 @@ public sealed class FiltersPageTests
               value covers several levels there is none.
 
             Sources: code sheets of SAMHSA's National Directories of 2022 and 2024 (codes, names, who is asked); FindTreatment.gov
-            Developer Guide v1.9 (2025-01-15); The ASAM Criteria, 3rd edition, 2013 (levels). Labels and meanings are our own.
+            Developer Guide v1.9 (2025-01-15); The ASAM Criteria, 3rd edition, 2013 (levels). Labels and meanings are our own, and so
+            are all Spanish names. The meanings are in Spanish as well, at `/v1/filters` with `Accept-Language: es`; so is the advice on each level of
+            care: what it is like, whom it suits and what to ask.
 
             | group | values | question |
             | --- | --- | --- |
@@ -67,12 +71,12 @@ public sealed class FiltersPageTests
         foreach (FilterGroup group in vocabulary.Groups)
         {
             string scope = group.Scope == FilterScope.Site ? " *(site)*" : "";
-            page.Append(CultureInfo.InvariantCulture, $"\n## {group.Name}\n\n**{group.Label}**{scope}. {group.Description}\n\n");
-            Row(page, "value", "label", "meaning", "codes", "asked of", "ASAM");
-            Row(page, "---", "---", "---", "---", "---", "---");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {group.Name}\n\n**{group.Label}** (*{spanish.Of(group).Label}*){scope}. {group.Description}\n\n");
+            Row(page, "value", "label", "in Spanish", "meaning", "codes", "asked of", "ASAM");
+            Row(page, "---", "---", "---", "---", "---", "---", "---");
             foreach (FilterValue value in group.Values)
             {
-                Row(page, $"`{value.Slug}`", value.Label, value.Description, Codes(value), Types(value.AskedOf), value.AsamLevel ?? "");
+                Row(page, $"`{value.Slug}`", value.Label, spanish.Of(value).Label, value.Description, Codes(value), Types(value.AskedOf), value.AsamLevel ?? "");
             }
         }
 
@@ -85,19 +89,19 @@ public sealed class FiltersPageTests
 
             *Asked of*: the code sheet of 2022 for that type lists the code, or at least one entry of the type carried it in 2024.
 
-            | code | category | name | asked of | |
-            | --- | --- | --- | --- | --- |
+            | code | category | name | in Spanish | asked of | |
+            | --- | --- | --- | --- | --- | --- |
 
             """.ReplaceLineEndings("\n"));
         foreach (ServiceCode code in vocabulary.Codes)
         {
-            Row(page, $"`{code.Code}`", code.Category, code.Name, Types(code.AskedOf), code.Retired ? "retired" : "");
+            Row(page, $"`{code.Code}`", code.Category, code.Name, spanish.NameOf(code), Types(code.AskedOf), code.Retired ? "retired" : "");
         }
 
-        page.Append("\n| category | name |\n| --- | --- |\n");
+        page.Append("\n| category | name | in Spanish |\n| --- | --- | --- |\n");
         foreach (ServiceCategory category in vocabulary.Categories)
         {
-            Row(page, $"`{category.Code}`", category.Name);
+            Row(page, $"`{category.Code}`", category.Name, spanish.NameOf(category));
         }
 
         return page.ToString();

@@ -1,0 +1,55 @@
+using Locator.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace LocatorApi.Languages;
+
+/// <summary>The language in which the answer to a request speaks to people.</summary>
+/// <remarks>
+/// It flows with the request as a culture does, because every answer has notices, errors included, and those who write them
+/// should not all have to hand it on. It is no culture: the machine's own never counts, and numbers for programs stay as they are.
+/// </remarks>
+internal static class AnswerLanguage
+{
+    private static readonly AsyncLocal<Language?> Chosen = new();
+
+    /// <summary>The language of the answer that is being made; English outside of requests.</summary>
+    public static Language Current => Chosen.Value ?? Language.English;
+
+    /// <summary>Whether answers of a path speak to people: labels, descriptions and notices stand in those of <c>/v1</c>.</summary>
+    public static bool MattersTo(PathString path) => path.StartsWithSegments("/v1");
+
+    /// <summary>
+    /// Takes the language from Accept-Language, and has answers say which one they are in and that it was asked for. It stands
+    /// before the exception handler, whose answers speak to people as well.
+    /// </summary>
+    public static void UseAnswerLanguage(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        Language language = LanguagePreference.Of(context.Request);
+        Chosen.Value = language;
+        context.Response.OnStarting(() =>
+        {
+            Describe(context, language);
+            return Task.CompletedTask;
+        });
+        await next(context);
+    });
+
+    private static void Describe(HttpContext context, Language language)
+    {
+        HttpResponse response = context.Response;
+        string? type = response.GetTypedHeaders().ContentType?.MediaType.Value;
+        bool isProblem = type == "application/problem+json";
+        bool isJson = type is "application/json" or "application/geo+json" && MattersTo(context.Request.Path);
+        bool isKnown = response.StatusCode == StatusCodes.Status304NotModified && MattersTo(context.Request.Path);
+        if (isProblem || isJson || isKnown)
+        {
+            response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        }
+
+        if (isProblem || isJson)
+        {
+            // What an error says to the developer is English, what its notices say to people is not.
+            response.Headers.ContentLanguage = isProblem && language != Language.English ? $"{language.Tag}, {Language.English.Tag}" : language.Tag;
+        }
+    }
+}
