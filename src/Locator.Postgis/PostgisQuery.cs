@@ -261,7 +261,7 @@ internal sealed class PostgisQuery
 
         if (_query.Words.Count > 0)
         {
-            conditions.AddRange(Words());
+            conditions.AddRange(_query.ForgiveTyping ? ForgivingWords() : Words());
         }
 
         return conditions;
@@ -287,6 +287,31 @@ internal sealed class PostgisQuery
         yield return isAlone
             ? $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to})"
             : $"EXISTS (SELECT FROM unnest(p.words) word WHERE word >= {from} AND word < {to})";
+    }
+
+    /// <summary>
+    /// As <see cref="Words"/>, but with a slip: the words that fit its pattern are found first, since there are some ten thousand words and
+    /// more programs, and then by the index what holds any of them.
+    /// </summary>
+    private IEnumerable<string> ForgivingWords()
+    {
+        foreach (AskedWord asked in AskedWord.Of(_query))
+        {
+            if (asked.IsForgiven)
+            {
+                string pattern = Parameter($"^{asked.Pattern}{(asked.IsBeginning ? "" : "$")}", NpgsqlDbType.Text);
+                yield return $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word ~ {pattern})";
+            }
+            else if (!asked.IsBeginning)
+            {
+                yield return $"p.words @> {Parameter((string[])[asked.Word], NpgsqlDbType.Array | NpgsqlDbType.Text)}";
+            }
+            else
+            {
+                string from = Parameter(asked.Word, NpgsqlDbType.Text), to = Parameter(asked.Word + "\U0010FFFF", NpgsqlDbType.Text);
+                yield return $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to})";
+            }
+        }
     }
 
     /// <summary>The filters as a condition on <c>tokens</c>. All hold in the same program, because it is one row.</summary>

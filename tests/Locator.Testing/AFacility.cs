@@ -20,7 +20,7 @@ public static class AFacility
         LocationIsExact = true,
         State = "GA",
         CountyFips = "13121",
-        Words = FoldedText.IndexWords([id]),
+        Words = NameWords.With(id, FoldedText.IndexWords([id])),
         Programs =
         [
             .. programs.Select((tokens, i) => new IndexedProgram($"{id}-{i + 1}", [.. tokens.Distinct().Order(StringComparer.Ordinal)])),
@@ -39,7 +39,7 @@ public static class AFacility
     public static IndexedFacility Named(this IndexedFacility facility, string name) => facility with
     {
         SortName = string.Join(' ', FoldedText.Words(name)),
-        Words = FoldedText.IndexWords([name]),
+        Words = NameWords.With(name, FoldedText.IndexWords([name])),
     };
 
     /// <summary>A point due north.</summary>

@@ -45,6 +45,7 @@ public sealed class RandomDirectory
             State = Chance(0.2) ? Any(States) : null,
             CountyFips = Chance(0.15) ? AnyCounty() : null,
             Words = Chance(0.25) ? [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => AnyWord())] : [],
+            ForgiveTyping = Chance(0.4),
             Filters = [.. groups.Select(group => new TokenFilter(
                 group,
                 [.. Values.Where(_ => Chance(0.4)).Append(Any(Values)).Distinct().Select(value => $"{group}:{value}")],
@@ -116,7 +117,31 @@ public sealed class RandomDirectory
 
     private string AnyCounty() => $"1300{_random.Next(1, 4)}";
 
-    private string AnyWord() => Any(Vocabulary) is var word && Chance(0.4) ? word[..Math.Min(word.Length, 2)] : word;
+    /// <summary>A word or its beginning, or one with a slip or two; of all words or of names only.</summary>
+    private string AnyWord()
+    {
+        string word = Any(Vocabulary);
+        word = Chance(0.3) ? word[..Math.Min(word.Length, 2)] : Chance(0.3) ? word[.._random.Next(1, word.Length + 1)] : word;
+        for (int slips = Chance(0.4) ? _random.Next(1, 3) : 0; slips > 0; slips--)
+        {
+            word = WithSlip(word);
+        }
+
+        return Chance(0.4) ? NameWords.Of(word) : word;
+    }
+
+    private string WithSlip(string word)
+    {
+        int at = _random.Next(word.Length);
+        char letter = Any(["a", "e", "s", "t"])[0];
+        return _random.Next(4) switch
+        {
+            0 => word.Insert(at, letter.ToString()),
+            1 when word.Length > 1 => word.Remove(at, 1),
+            2 when at + 1 < word.Length => $"{word[..at]}{word[at + 1]}{word[at]}{word[(at + 2)..]}",
+            _ => $"{word[..at]}{letter}{word[(at + 1)..]}",
+        };
+    }
 
     private bool Chance(double probability) => _random.NextDouble() < probability;
 

@@ -66,8 +66,23 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
         bool inState = query.State is null || query.State == facility.State;
         bool inCounty = query.CountyFips is null || query.CountyFips == facility.CountyFips;
         bool hasWords = query.Words.Select((word, i) => (word, isLast: i == query.Words.Count - 1)).All(asked =>
-            facility.Words.Any(word => asked.isLast ? word.StartsWith(asked.word, StringComparison.Ordinal) : word == asked.word));
+            facility.Words.Any(word => IsFound(word, asked.word, asked.isLast, query.ForgiveTyping)));
         return inCircle && inBox && inState && inCounty && hasWords;
+    }
+
+    /// <summary>Words of names, marked by a colon, and all others are told apart; a slip is one in what follows the mark.</summary>
+    private static bool IsFound(string word, string asked, bool isBeginning, bool forgive)
+    {
+        if (word.StartsWith(':') != asked.StartsWith(':'))
+        {
+            return false;
+        }
+
+        (word, asked) = (word.TrimStart(':'), asked.TrimStart(':'));
+        bool isForgiven = forgive && asked.EnumerateRunes().Count() is >= 4 and <= 20;
+        return isForgiven
+            ? (isBeginning ? TypingSlips.ToABeginning(word, asked) : TypingSlips.Between(word, asked)) <= 1
+            : isBeginning ? word.StartsWith(asked, StringComparison.Ordinal) : word == asked;
     }
 
     private static bool IsWithin(IndexedFacility facility, SearchQuery query, double metres) =>

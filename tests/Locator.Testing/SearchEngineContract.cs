@@ -526,6 +526,40 @@ public abstract class SearchEngineContract
         Assert.Empty(await engine.FacilitiesAsync(Version, [], Token));
     }
 
+    [Theory]
+    [InlineData(false, ":peachtree", "name")]
+    [InlineData(false, ":peach", "name")]
+    [InlineData(false, "peach", "both name")]
+    [InlineData(false, ":peechtree", "")]
+    [InlineData(true, ":peechtree", "name")]
+    [InlineData(true, ":paech", "name")]
+    [InlineData(true, ":peachtreee", "name")]
+    [InlineData(true, ":eachtree", "name")]
+    [InlineData(true, ":peahctrea", "")]
+    [InlineData(true, "peechtree", "both name")]
+    [InlineData(true, ":peechtree :cli", "name")]
+    [InlineData(true, ":clinik :peech", "name")]
+    [InlineData(true, ":clinik :pax", "")]
+    [InlineData(true, ":cl :peachtree", "")]
+    [InlineData(true, ":pxa", "")]
+    [InlineData(true, "xpeachtree", "both name")]
+    [InlineData(true, "xyeachtree", "")]
+    public async Task Words_of_the_own_name_are_told_apart_and_may_have_one_slip_if_that_is_forgiven(bool forgive, string words, string found)
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("name", ["x:y"]).Named("Peachtree Clinic"),
+            AFacility.With("both", ["x:y"]) with { Words = FoldedText.IndexWords(["Hope House", "Peachtree City"]) },
+            AFacility.With("none", ["x:y"]).Named("Hope House"),
+        ];
+        SearchQuery query = new() { Words = words.Split(' '), ForgiveTyping = forgive };
+        foreach (SearchQuery asked in (SearchQuery[])[query with { Origin = AFacility.Atlanta }, query with { State = "GA" }])
+        {
+            SearchAnswer answer = await SearchAsync(asked, facilities);
+            Assert.Equal(found.Split(' ', StringSplitOptions.RemoveEmptyEntries), Ids(answer).Order(StringComparer.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Random_searches_on_random_directories_equal_the_reference()
     {

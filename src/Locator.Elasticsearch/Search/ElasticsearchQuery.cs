@@ -230,13 +230,14 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
             yield return Term(ElasticsearchDocument.County, county);
         }
 
-        for (int i = 0; i < query.Words.Count; i++)
+        foreach (AskedWord asked in AskedWord.Of(query))
         {
             // Whoever types has perhaps not finished the last word. One that is longer than any indexed one begins none, and
             // servers refuse such a prefix.
-            yield return i == query.Words.Count - 1 && Encoding.UTF8.GetByteCount(query.Words[i]) <= IndexLimits.WordBytes
-                ? new JsonObject { ["prefix"] = new JsonObject { [ElasticsearchDocument.Words] = query.Words[i] } }
-                : Term(ElasticsearchDocument.Words, query.Words[i]);
+            yield return asked.IsForgiven ? Matches(ElasticsearchDocument.Words, asked.Pattern)
+                : asked.IsBeginning && Encoding.UTF8.GetByteCount(asked.Word) <= IndexLimits.WordBytes
+                    ? new JsonObject { ["prefix"] = new JsonObject { [ElasticsearchDocument.Words] = asked.Word } }
+                    : Term(ElasticsearchDocument.Words, asked.Word);
         }
     }
 
@@ -374,6 +375,13 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
         new() { ["bool"] = new JsonObject { ["filter"] = new JsonArray(clauses) } };
 
     private static JsonObject Term(string field, string value) => new() { ["term"] = new JsonObject { [field] = value } };
+
+    /// <summary>
+    /// Servers compare the whole value. Their fuzzy query would do for whole words, but it looks at the first fifty that it finds only
+    /// (<c>max_expansions</c>), and it knows no beginnings.
+    /// </summary>
+    private static JsonObject Matches(string field, string pattern) =>
+        new() { ["regexp"] = new JsonObject { [field] = new JsonObject { ["value"] = pattern, ["flags"] = "NONE" } } };
 
     /// <summary>Texts as JSON.</summary>
     public static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];

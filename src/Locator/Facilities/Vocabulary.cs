@@ -20,7 +20,7 @@ public sealed class Vocabulary
     /// Revision of the rules that turn codes into tokens and into the facility document. Raise it whenever they change
     /// although the tables do not: it is part of <see cref="Hash"/>, so that indexes made by the old rules are rebuilt.
     /// </summary>
-    public const int Derivation = 2;
+    public const int Derivation = 3;
 
     private readonly Dictionary<string, ServiceCode> _codes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, VocabularyTables.CategoryRow> _categories = new(StringComparer.OrdinalIgnoreCase);

@@ -92,8 +92,8 @@ public sealed class FacilityIndexer
             LocationIsExact = facility.Location?.Precision == LocationPrecision.Address,
             State = facility.Address.State,
             CountyFips = facility.Address.CountyFips,
-            Words = FoldedText.IndexWords(
-                facility.Programs.Select(program => program.Name).Append(facility.Name).Append(facility.Address.City)),
+            Words = NameWords.With(facility.Name, FoldedText.IndexWords(
+                facility.Programs.Select(program => program.Name).Append(facility.Name).Append(facility.Address.City))),
             Programs =
             [
                 .. facility.Programs.Select((program, i) => new IndexedProgram(program.Id, TokensOf(program, own[i], site))),

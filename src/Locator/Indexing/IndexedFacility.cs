@@ -23,7 +23,10 @@ public sealed record IndexedFacility
     /// <summary>Five digits, or null.</summary>
     public string? CountyFips { get; init; }
 
-    /// <summary>Folded words of its names, its programs' names and its city, without repeats, sorted ordinally.</summary>
+    /// <summary>
+    /// Folded words of its names, its programs' names and its city, and those of its own name marked (<see cref="NameWords"/>); without
+    /// repeats, sorted ordinally.
+    /// </summary>
     public required IReadOnlyList<string> Words { get; init; }
 
     /// <summary>Its programs, at least one.</summary>

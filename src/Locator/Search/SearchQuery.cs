@@ -29,8 +29,17 @@ public sealed record SearchQuery
     /// <summary>Only facilities in this county (five-digit FIPS).</summary>
     public string? CountyFips { get; init; }
 
-    /// <summary>Folded words (<see cref="Text.FoldedText"/>) that the facility's names and city must all contain; the last one as a prefix.</summary>
+    /// <summary>
+    /// Folded words (<see cref="Text.FoldedText"/>) that the facility's names and city must all contain; the last one as a prefix.
+    /// Marked ones (<see cref="Indexing.NameWords"/>) are looked for in the facility's own name.
+    /// </summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>
+    /// Lets each of the <see cref="Words"/> differ by one slip (<see cref="Text.OneSlip"/>) where it has 4 to 20 letters; the mark of a
+    /// name's word is none of them.
+    /// </summary>
+    public bool ForgiveTyping { get; init; }
 
     /// <summary>Every one of these must hold in the same program. At most one a group.</summary>
     public IReadOnlyList<TokenFilter> Filters { get; init; } = [];

@@ -44,17 +44,19 @@ public static class OneSlip
     /// expressions have in common.
     /// </summary>
     /// <param name="word">A word in which a slip is forgiven.</param>
+    /// <param name="never">A character that is never put in or taken for another.</param>
     /// <param name="isBeginning">Whether it is the beginning of the words wanted.</param>
-    public static string PatternOf(string word, bool isBeginning)
+    public static string PatternOf(string word, char never, bool isBeginning)
     {
+        string any = $"[^{never}]";
         string[] letters = [.. word.EnumerateRunes().Select(rune => rune.ToString())];
         string From(int i) => string.Concat(letters.Skip(i));
 
         // From the last letter on: the letter as it is, and the slip is still to come; or the slip is here.
-        string pattern = isBeginning ? "" : ".?";
+        string pattern = isBeginning ? "" : any + "?";
         for (int i = letters.Length - 1; i >= 0; i--)
         {
-            string here = $"(.{letters[i]}?)?{From(i + 1)}";
+            string here = $"({any}{letters[i]}?)?{From(i + 1)}";
             string swapped = i + 1 < letters.Length ? $"|{letters[i + 1]}{letters[i]}{From(i + 2)}" : "";
             pattern = $"({letters[i]}{pattern}|{here}{swapped})";
         }

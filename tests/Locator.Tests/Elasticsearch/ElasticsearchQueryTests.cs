@@ -41,6 +41,7 @@ public sealed class ElasticsearchQueryTests
         ["facets-without-filters"] = new() { Origin = Origin, Radius = Distance.FromMiles(25), Facets = [LevelFacet, CareFacet] },
         ["unknown-allowed-everywhere"] = new() { Origin = Origin, Filters = [Payment] },
         ["by-name"] = new() { State = "GA", CountyFips = "13121", Words = ["hope", "ho"] },
+        ["by-name-with-a-slip"] = new() { State = "GA", Words = [":peachtree", ":hop", ":clin"], ForgiveTyping = true },
         ["by-name-next-page"] = new() { State = "GA", After = new ResultPosition(null, "hope house", "f1") },
         ["next-page"] = new() { Origin = Origin, Radius = Distance.FromMiles(25), After = new ResultPosition(1234.5, null, "f1") },
         ["next-page-among-those-without-a-point"] = new() { Origin = Origin, State = "GA", After = new ResultPosition(null, "hope", "f1") },

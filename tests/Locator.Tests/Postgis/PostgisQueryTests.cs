@@ -53,6 +53,10 @@ public sealed class PostgisQueryTests
                 After = new ResultPosition(null, "saint mary", "f3k9"),
             }
         },
+        {
+            "by-name-with-a-slip",
+            new SearchQuery { Origin = AFacility.Atlanta, Words = [":peachtree", ":st", ":clin"], ForgiveTyping = true }
+        },
     };
 
     [Theory]

@@ -68,7 +68,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
             _radius = Distance.FromMiles(AutomaticRadius.Miles[^1]);
         }
 
-        HashSet<int>? text = query.Words.Count > 0 ? index.Text.FacilitiesWith(query.Words) : null;
+        HashSet<int>? text = query.Words.Count > 0 ? index.Text.FacilitiesWith(AskedWord.Of(query)) : null;
         if (_radius is { } radius)
         {
             UnitVector origin = _origin!.Value;

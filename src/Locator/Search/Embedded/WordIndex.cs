@@ -28,26 +28,34 @@ internal sealed class WordIndex
         _facilities = [.. _words.Select(word => postings[word].ToArray())];
     }
 
-    /// <summary>The facilities that hold all words, the last one as a prefix.</summary>
-    public HashSet<int> FacilitiesWith(IReadOnlyList<string> words)
+    /// <summary>The facilities that hold all words.</summary>
+    public HashSet<int> FacilitiesWith(IReadOnlyList<AskedWord> words)
     {
-        HashSet<int> found = StartingWith(words[^1]);
+        HashSet<int> found = With(words[^1]);
         for (int i = 0; i < words.Count - 1 && found.Count > 0; i++)
         {
-            int at = Array.BinarySearch(_words, words[i], StringComparer.Ordinal);
-            found.IntersectWith(at < 0 ? [] : _facilities[at]);
+            found.IntersectWith(With(words[i]));
         }
 
         return found;
     }
 
-    private HashSet<int> StartingWith(string prefix)
+    private HashSet<int> With(AskedWord asked)
     {
-        int at = Array.BinarySearch(_words, prefix, StringComparer.Ordinal);
+        // A slip can be in the first letter: all words are looked at, some hundredths of a microsecond each.
+        int at = Array.BinarySearch(_words, asked.Word, StringComparer.Ordinal);
+        int first = asked.IsForgiven ? 0 : at < 0 ? ~at : at;
         HashSet<int> found = [];
-        for (int i = at < 0 ? ~at : at; i < _words.Length && _words[i].StartsWith(prefix, StringComparison.Ordinal); i++)
+        for (int i = first; i < _words.Length; i++)
         {
-            found.UnionWith(_facilities[i]);
+            if (asked.Finds(_words[i]))
+            {
+                found.UnionWith(_facilities[i]);
+            }
+            else if (!asked.IsForgiven)
+            {
+                break;
+            }
         }
 
         return found;
