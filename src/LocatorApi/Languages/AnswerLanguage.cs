@@ -16,7 +16,7 @@ internal static class AnswerLanguage
     public static Language Current => Chosen.Value ?? Language.English;
 
     /// <summary>Whether answers of a path speak to people: labels, descriptions and notices stand in those of <c>/v1</c>.</summary>
-    public static bool MattersTo(PathString path) => path.StartsWithSegments("/v1");
+    public static bool MattersTo(PathString path) => path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Takes the language from Accept-Language, and has answers say which one they are in and that it was asked for. It stands

@@ -193,10 +193,10 @@ public sealed class VocabularyWordsTests
         }
     }
 
-    private static IEnumerable<string> WordsOf(string text) =>
+    private static string[] WordsOf(string text) =>
         text.ToLowerInvariant().Split([' ', ',', '.', ':', ';', '?', '¿', '(', ')', '«', '»', '/'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string> NumbersOf(string text) =>
+    private static string[] NumbersOf(string text) =>
         string.Concat(text.Select(c => char.IsAsciiDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Lines(string table)
