@@ -1,4 +1,6 @@
+using Locator.Facilities;
 using Locator.Places;
+using Locator.Text;
 using LocatorApi.Search.Paging;
 using LocatorApi.Search.Parameters;
 
@@ -20,5 +22,7 @@ internal static class SearchServices
     {
         app.Services.GetRequiredService<Searches>();
         _ = Cities.Bundled;
+        VocabularyWords.In(Language.English);
+        app.Services.GetRequiredService<Searches>();
     }
 }
