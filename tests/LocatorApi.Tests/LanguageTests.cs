@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Locator.Text;
-using Locator.Versions;
-using LocatorApi.Notices;
+using Locator.Search;
 
 namespace LocatorApi.Tests;
 
@@ -132,52 +129,32 @@ public sealed class LanguageTests
         Assert.Empty(spanish.Content.Headers.ContentLanguage);
     }
 
-    [Fact]
-    public void How_old_a_list_is_stands_in_the_months_and_numbers_of_the_language()
+    /// <summary>The crisis line is most needed where nothing else can be said.</summary>
+    [Theory]
+    [InlineData(true, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(false, HttpStatusCode.InternalServerError)]
+    public async Task Failures_speak_the_language_as_well(bool isDown, HttpStatusCode status)
     {
-        OldEntries old = new(20_519, 1_020_534, new DateOnly(2022, 3, 31), new DateOnly(2024, 12, 31));
-        const string All = "{asOf}: {old} / {all}";
-        Assert.Equal("March 2022 to December 2024: 20,519 / 1,020,534", old.In(All, Language.English));
-        Assert.Equal("marzo de 2022 a diciembre de 2024: 20,519 / 1,020,534", old.In(All, Language.Spanish));
+        await using ApiHost api = new(StubEngine.Failing(() => isDown ? new SearchUnavailableException("down") : new InvalidOperationException()));
+        using HttpResponseMessage response = await SendAsync(api, "/v1/search?zip=30309", "es");
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(["es", "en"], response.Content.Headers.ContentLanguage);
+        Assert.StartsWith("¿Está en crisis", (await JsonOf(response)).GetProperty("notices")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
-    /// <summary>988 has people who speak Spanish: press 2, or text AYUDA.</summary>
     [Fact]
-    public void Every_notice_is_written_in_both_languages_and_names_the_same_phone()
-    {
-        using Stream stream = typeof(NoticeBoard).Assembly.GetManifestResourceStream("LocatorApi.Notices.notices.json")!;
-        using MemoryStream copy = new();
-        stream.CopyTo(copy);
-        NoticeFile file = NoticeFile.Read(copy.ToArray());
-        Assert.Equal(NoticeKinds.All.Order(StringComparer.Ordinal), file.In(Language.English).Select(notice => notice.Kind).Distinct().Order(StringComparer.Ordinal));
-        foreach ((Notice english, Notice spanish) in file.In(Language.English).Zip(file.In(Language.Spanish)))
-        {
-            Assert.Equal(english with { Text = "" }, spanish with { Text = "" });
-            Assert.NotEqual(english.Text, spanish.Text);
-            Assert.True(spanish.Text.IsNormalized(NormalizationForm.FormC));
-            Assert.Equal(english.Text.Contains('{', StringComparison.Ordinal), spanish.Text.Contains('{', StringComparison.Ordinal));
-            if (english.Phone == "988")
-            {
-                Assert.Contains("988 y oprima 2", spanish.Text, StringComparison.Ordinal);
-                Assert.Contains("AYUDA al 988", spanish.Text, StringComparison.Ordinal);
-            }
-        }
-    }
-
-    /// <summary>Files of operators from before there was Spanish keep their meaning: their number is the one to show.</summary>
-    [Fact]
-    public async Task An_operators_notice_without_Spanish_is_shown_to_everybody_as_it_is()
+    public async Task Requests_at_the_same_time_each_have_their_own_language()
     {
         await using ApiHost api = new();
-        await File.WriteAllTextAsync(
-            Path.Combine(api.Data, "notices.json"),
-            """[{"kind":"crisis","text":"Call our nurse.","phone":"111"},{"kind":"sample-data","text":"Not real.","es":"No es de verdad.","phone":null}]""",
-            TestContext.Current.CancellationToken);
-        using HttpResponseMessage response = await SendAsync(api, "/v1/zips/09012", "es");
-        Assert.Equal(
-            ["Call our nurse.", "No es de verdad.", "El directorio no tiene"],
-            (await JsonOf(response)).GetProperty("notices").EnumerateArray().Take(3).Select(notice => notice.GetProperty("text").GetString()!)
-                .Select(text => text.StartsWith("El directorio", StringComparison.Ordinal) ? text[..22] : text));
+        string?[] wanted = [.. Enumerable.Range(0, 60).Select(i => (i % 3) switch { 0 => "es", 1 => "en", _ => null })];
+        HttpResponseMessage[] responses = await Task.WhenAll(wanted.Select(language => SendAsync(api, "/v1/filters", language)));
+        foreach ((string? language, HttpResponseMessage response) in wanted.Zip(responses))
+        {
+            Assert.Equal(
+                language == "es" ? "Nivel de atención" : "Level of care",
+                (await JsonOf(response)).GetProperty("groups")[1].GetProperty("label").GetString());
+            response.Dispose();
+        }
     }
 
     [Fact]
