@@ -18,16 +18,14 @@ internal static class PostgisAnswer
         Distance? radius = query.FindRadius ? Distance.FromMiles(AutomaticRadius.Miles[reader.GetInt32(3) - 1]) : query.Radius;
         byte[]?[] sets = command.Sets == 0 ? [] : reader.GetFieldValue<byte[]?[]>(5);
 
-        int[] asked = [.. query.Filters
-            .SelectMany(filter => filter.Tokens)
-            .SelectMany(token => (string[])[token, FilterValue.UnknownTokenOf(token)])
+        int[] asked = [.. Matching.TokensAskedBy(query)
             .Select(bits.PositionOf)
             .Where(position => position < bits.Tokens.Count)
             .Distinct().Order()];
         List<SearchHit> hits = new(Math.Min(found, query.Limit));
         while (await reader.ReadAsync(cancellationToken))
         {
-            hits.Add(HitOf(reader, bits, asked, query.Filters));
+            hits.Add(HitOf(reader, bits, asked, query));
         }
 
         return new SearchAnswer
@@ -41,7 +39,7 @@ internal static class PostgisAnswer
         };
     }
 
-    private static SearchHit HitOf(NpgsqlDataReader reader, TokenBits bits, int[] asked, IReadOnlyList<TokenFilter> filters)
+    private static SearchHit HitOf(NpgsqlDataReader reader, TokenBits bits, int[] asked, SearchQuery query)
     {
         string[] ids = reader.GetFieldValue<string[]>(10);
         byte[] sent = reader.GetFieldValue<byte[]>(11);
@@ -54,7 +52,7 @@ internal static class PostgisAnswer
             reader.IsDBNull(7) || !double.IsFinite(reader.GetDouble(7)) ? null : Distance.FromMetres(reader.GetDouble(7)),
             reader.GetBoolean(8),
             reader.GetString(9),
-            Matching.Of(programs, filters),
+            Matching.Of(programs, query),
             reader.GetFieldValue<byte[]>(12));
     }
 

@@ -314,9 +314,15 @@ internal sealed class PostgisQuery
         }
     }
 
-    /// <summary>The filters as a condition on <c>tokens</c>. All hold in the same program, because it is one row.</summary>
-    private string Filters(IReadOnlyList<TokenFilter> filters) =>
-        filters.Count == 0 ? "true" : $"({string.Join(" AND ", filters.SelectMany(Filter))})";
+    /// <summary>The filters, and whom programs take, as a condition on <c>tokens</c>. All hold in the same program, because it is one row.</summary>
+    private string Filters(IReadOnlyList<TokenFilter> filters)
+    {
+        string[] conditions = [.. filters.SelectMany(Filter), .. _query.OpenTo is { } openTo ? [Takes(openTo)] : Array.Empty<string>()];
+        return conditions.Length == 0 ? "true" : $"({string.Join(" AND ", conditions)})";
+    }
+
+    private string Takes(OpenTo openTo) =>
+        $"(tokens & {Bits(openTo.Reserving)} = {NoBits()}{(openTo.Fitting.Count == 0 ? "" : " OR " + HasAny(openTo.Fitting))})";
 
     private IEnumerable<string> Filter(TokenFilter filter)
     {

@@ -53,6 +53,7 @@ public sealed class RandomDirectory
                 Chance(0.3)))],
             Facets = [.. Groups.Where(_ => Chance(0.4)).Select(group =>
                 new FacetRequest(group, [.. Values.Select(value => $"{group}:{value}")]))],
+            OpenTo = Chance(0.2) ? AnyOpenTo() : null,
             Limit = _random.Next(0, 12),
         };
         return Chance(0.3) && Facilities.Count > 0 ? query with { After = AnyPosition(query) } : query;
@@ -113,6 +114,12 @@ public sealed class RandomDirectory
         return query.Origin is not { } origin
             ? new ResultPosition(null, last.SortName, last.Id)
             : new ResultPosition(last.Point is { } point ? GreatCircle.Between(origin, point).Metres : null, null, last.Id);
+    }
+
+    private OpenTo AnyOpenTo()
+    {
+        string[] reserving = [.. Values.Take(3).Select(value => $"{ServiceTokens.Group}:{value}")];
+        return new OpenTo(reserving, [.. reserving.Where(_ => Chance(0.4))]);
     }
 
     private string AnyCounty() => $"1300{_random.Next(1, 4)}";

@@ -14,6 +14,8 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
     private static readonly string[] DefaultFacets = ["level", "payment", "assistance", "accreditation", "telehealth", "age", "care"];
     private static readonly double[] Radii = [0.1, 1, 5, 10, 25, 25, 25, 50, 100, 250, 500];
 
+    private static readonly string[] Restrictions = [.. new[] { "DUO", "AUDO", "OUDO" }.Select(ServiceTokens.Of)];
+
     private readonly Random _random = new(seed);
     private readonly FilterGroup[] _groups = [.. Vocabulary.Current.Groups];
     private readonly ServiceCode[] _codes = [.. Vocabulary.Current.Codes];
@@ -35,6 +37,7 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
             Words = Chance(0.1) ? AnyWords(near) : [],
             Filters = [.. AnyFilters()],
             Facets = [.. AnyFacets()],
+            OpenTo = Chance(0.15) ? new OpenTo(Restrictions, [.. Restrictions.Where(_ => Chance(0.4))]) : null,
             Limit = _random.Next(1, 101),
         };
         return Chance(0.2) ? query with { After = PositionOf(Any(facilities), query) } : query;

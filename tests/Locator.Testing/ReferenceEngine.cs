@@ -24,20 +24,20 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
         if (query.FindRadius)
         {
             double miles = AutomaticRadius.Miles.FirstOrDefault(
-                m => Within(area, query, m).Count(facility => Fits(facility, query.Filters)) >= AutomaticRadius.AtLeast,
+                m => Within(area, query, m).Count(facility => Fits(facility, query, query.Filters)) >= AutomaticRadius.AtLeast,
                 AutomaticRadius.Miles[^1]);
             radius = Distance.FromMiles(miles);
             area = [.. Within(area, query, miles)];
         }
 
-        List<IndexedFacility> found = [.. area.Where(facility => Fits(facility, query.Filters))];
+        List<IndexedFacility> found = [.. area.Where(facility => Fits(facility, query, query.Filters))];
         List<IndexedFacility> behind = [.. InOrder(found, query).Where(facility => IsBehind(facility, query))];
         TokenFilter[] lenient = [.. query.Filters.Select(filter => filter with { AllowUnknown = true })];
         return new SearchAnswer
         {
             Radius = radius,
             Total = found.Count,
-            UnknownHidden = area.Count(facility => Fits(facility, lenient)) - found.Count,
+            UnknownHidden = area.Count(facility => Fits(facility, query, lenient)) - found.Count,
             Hits = [.. behind.Take(query.Limit).Select(facility => HitOf(facility, query))],
             HasMore = behind.Count > query.Limit,
             Facets = [.. query.Facets.Select(facet => Count(facet, area, query))],
@@ -91,11 +91,23 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
     private static IEnumerable<IndexedFacility> Within(IEnumerable<IndexedFacility> area, SearchQuery query, double miles) =>
         area.Where(facility => IsWithin(facility, query, miles * 1609.344));
 
-    private bool Fits(IndexedFacility facility, IReadOnlyList<TokenFilter> filters) =>
-        facility.Programs.Any(program => Fits(program, filters));
+    private bool Fits(IndexedFacility facility, SearchQuery query, IReadOnlyList<TokenFilter> filters) =>
+        facility.Programs.Any(program => Fits(program, query, filters));
 
-    private bool Fits(IndexedProgram program, IEnumerable<TokenFilter> filters) =>
-        filters.All(filter => Of(program, filter) >= (filter.AllowUnknown ? Knowledge.Unknown : Knowledge.Yes));
+    /// <summary>Whether it takes whoever searches: it is for everybody, or for one of those that the searcher is.</summary>
+    private bool Takes(IndexedProgram program, OpenTo? openTo)
+    {
+        if (openTo is null)
+        {
+            return true;
+        }
+
+        string[] limits = [.. openTo.Reserving.Where(token => Of(program, token) == Knowledge.Yes)];
+        return limits.Length == 0 || limits.Intersect(openTo.Fitting).Any();
+    }
+
+    private bool Fits(IndexedProgram program, SearchQuery query, IEnumerable<TokenFilter> filters) => Takes(program, query.OpenTo)
+        && filters.All(filter => Of(program, filter) >= (filter.AllowUnknown ? Knowledge.Unknown : Knowledge.Yes));
 
     private Knowledge Of(IndexedProgram program, TokenFilter filter)
     {
@@ -141,14 +153,14 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
         [
             .. facility.Programs.Select(program => new ProgramMatch(
                 program.Id,
-                query.Filters.Select(filter => Of(program, filter)).Append(Knowledge.Yes).Min())),
+                Takes(program, query.OpenTo) ? query.Filters.Select(filter => Of(program, filter)).Append(Knowledge.Yes).Min() : Knowledge.No)),
         ],
         facility.Document);
 
     private FacetCounts Count(FacetRequest facet, List<IndexedFacility> area, SearchQuery query)
     {
         List<TokenFilter> others = [.. query.Filters.Where(filter => filter.Group != facet.Group || filter.All)];
-        List<List<IndexedProgram>> fitting = [.. area.Select(facility => facility.Programs.Where(program => Fits(program, others)).ToList())];
+        List<List<IndexedProgram>> fitting = [.. area.Select(facility => facility.Programs.Where(program => Fits(program, query, others)).ToList())];
         int CountThat(string token, Knowledge knowledge) =>
             fitting.Count(programs => programs.Any(program => Of(program, token) == knowledge));
         return new FacetCounts(

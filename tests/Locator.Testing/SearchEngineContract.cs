@@ -128,6 +128,36 @@ public abstract class SearchEngineContract
     }
 
     [Fact]
+    public async Task A_program_that_takes_others_only_is_hidden_from_everything_that_is_counted()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a-anyone", ["level:iop", "?payment:cash"]),
+            AFacility.With("b-opioids", ["level:iop", "payment:cash", "service:OUDO"]),
+            AFacility.With("c-dui", ["level:iop", "payment:cash", "service:DUO"]),
+            AFacility.With("d-both", ["level:iop", "service:DUO", "service:OUDO", "?payment:cash"]),
+            AFacility.With("e-two-programs", ["level:iop", "payment:cash", "service:DUO"], ["level:iop"]),
+        ];
+        string[] limits = ["service:DUO", "service:AUDO", "service:OUDO"];
+        SearchQuery asking = Asking(Any("level", "iop")) with { Facets = [new FacetRequest("payment", ["payment:cash"]), new FacetRequest("level", ["level:iop"])] };
+
+        SearchAnswer opioids = await SearchAsync(asking with { OpenTo = new OpenTo(limits, ["service:OUDO"]) }, facilities);
+        Assert.Equal(["a-anyone", "b-opioids", "d-both", "e-two-programs"], Ids(opioids));
+        Assert.Equal((4, 0), (opioids.Total, opioids.UnknownHidden));
+        Assert.Equal([new FacetCount("payment:cash", 1, 2)], opioids.Facets[0].Values);
+        Assert.Equal([new FacetCount("level:iop", 4, 0)], opioids.Facets[1].Values);
+        Assert.Equal(
+            [new ProgramMatch("e-two-programs-1", Knowledge.No), new ProgramMatch("e-two-programs-2", Knowledge.Yes)], opioids.Hits[^1].Matched);
+
+        SearchAnswer everyone = await SearchAsync(asking with { OpenTo = new OpenTo(limits, []) }, facilities);
+        Assert.Equal(["a-anyone", "e-two-programs"], Ids(everyone));
+        SearchAnswer hidden = await SearchAsync(Asking(Any("payment", "cash")) with { OpenTo = new OpenTo(limits, ["service:OUDO"]) }, facilities);
+        Assert.Equal((1, 2), (hidden.Total, hidden.UnknownHidden));
+        SearchAnswer nothingAsked = await SearchAsync(new SearchQuery { State = "GA", OpenTo = new OpenTo(limits, []) }, facilities);
+        Assert.Equal(["a-anyone", "e-two-programs"], Ids(nothingAsked));
+    }
+
+    [Fact]
     public async Task Unknown_is_hidden_and_counted_unless_it_is_allowed()
     {
         IndexedFacility[] facilities =

@@ -108,7 +108,7 @@ internal static class ElasticsearchDocument
                 distance,
                 source.GetProperty(Exact).GetBoolean(),
                 source.GetProperty(SortName).GetString()!,
-                Matching.Of([.. source.GetProperty(Programs).EnumerateArray().Select(p => ReadProgram(p, asked))], query.Filters),
+                Matching.Of([.. source.GetProperty(Programs).EnumerateArray().Select(p => ReadProgram(p, asked))], query),
                 BytesOf(source.GetProperty(Document))));
     }
 
@@ -135,8 +135,7 @@ internal static class ElasticsearchDocument
     /// <summary>The tokens that decide how a program fits a search, ordered ordinally.</summary>
     public static IReadOnlyList<AskedToken> AskedBy(SearchQuery query) =>
     [
-        .. query.Filters.SelectMany(filter => filter.Tokens).SelectMany(token => (string[])[token, FilterValue.UnknownTokenOf(token)])
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        .. Matching.TokensAskedBy(query)
             .Select(token => new AskedToken(token, JsonSerializer.SerializeToUtf8Bytes(token, StringOptions))),
     ];
 

@@ -245,9 +245,10 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     /// All filters in one nested query: they must hold in the same program. Filters of separate nested queries would be
     /// satisfied by different programs of a facility.
     /// </summary>
-    private static IEnumerable<JsonNode> Programs(IReadOnlyList<TokenFilter> filters)
+    private IEnumerable<JsonNode> Programs(IReadOnlyList<TokenFilter> filters)
     {
-        if (filters.Count > 0)
+        JsonNode[] clauses = [.. ClausesOf(filters)];
+        if (clauses.Length > 0)
         {
             yield return new JsonObject
             {
@@ -255,11 +256,24 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
                 {
                     ["path"] = ElasticsearchDocument.Programs,
                     ["score_mode"] = "none",
-                    ["query"] = All([.. filters.SelectMany(Clauses)]),
+                    ["query"] = All(clauses),
                 },
             };
         }
     }
+
+    /// <summary>What must hold in one program: the filters, and that it takes whoever searches.</summary>
+    private IEnumerable<JsonNode> ClausesOf(IReadOnlyList<TokenFilter> filters) =>
+        filters.SelectMany(Clauses).Concat(query.OpenTo is { } openTo ? [Takes(openTo)] : []);
+
+    private static JsonObject Takes(OpenTo openTo)
+    {
+        JsonObject unreserved = new() { ["bool"] = new JsonObject { ["must_not"] = new JsonArray(AnyOf(openTo.Reserving)) } };
+        return openTo.Fitting.Count == 0 ? unreserved : Either(unreserved, AnyOf(openTo.Fitting));
+    }
+
+    private static JsonObject Either(params JsonNode[] clauses) =>
+        new() { ["bool"] = new JsonObject { ["should"] = new JsonArray(clauses), ["minimum_should_match"] = 1 } };
 
     /// <summary>Any of the tokens, or one clause for each; where unknown passes, the token's <c>?</c> twin is as good.</summary>
     private static IEnumerable<JsonNode> Clauses(TokenFilter filter)
@@ -291,7 +305,7 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
                 [.. set.Facets.SelectMany(facet => facet.Tokens).Distinct().SelectMany(token => new[] { token, FilterValue.UnknownTokenOf(token) })];
             sets[number.ToString(CultureInfo.InvariantCulture)] = new JsonObject
             {
-                ["filter"] = All([.. set.Filters.SelectMany(Clauses)]),
+                ["filter"] = All([.. ClausesOf(set.Filters)]),
                 ["aggs"] = new JsonObject
                 {
                     [Tokens] = new JsonObject
@@ -335,7 +349,7 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
         ];
         return parts.Length == 0
             ? new JsonObject { ["match_none"] = new JsonObject() }
-            : new JsonObject { ["bool"] = new JsonObject { ["should"] = new JsonArray(parts), ["minimum_should_match"] = 1 } };
+            : Either(parts);
     }
 
     private static JsonObject? PartOf(BoundingBox box)

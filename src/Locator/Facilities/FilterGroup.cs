@@ -7,7 +7,11 @@ namespace Locator.Facilities;
 /// <param name="Scope">Whether a program or the whole site answers it.</param>
 /// <param name="Values">The answers, in the table's order.</param>
 public sealed record FilterGroup(
-    string Name, string Label, string Description, FilterScope Scope, IReadOnlyList<FilterValue> Values);
+    string Name, string Label, string Description, FilterScope Scope, IReadOnlyList<FilterValue> Values)
+{
+    /// <summary>Whether it is a question of yes or no: its only value is <c>true</c>.</summary>
+    public bool IsFlag => Values is [{ Slug: "true" }];
+}
 
 /// <summary>Whose property a filter group is.</summary>
 public enum FilterScope

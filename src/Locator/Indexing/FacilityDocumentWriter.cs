@@ -19,12 +19,16 @@ internal static class FacilityDocumentWriter
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     };
 
-    /// <summary>Codes that say whom a program is exclusively for.</summary>
-    private static readonly (string Code, string Slug)[] Restrictions =
-        [("DUO", "dui"), ("AUDO", "alcohol"), ("OUDO", "opioids")];
-
-    /// <summary>Operators whose programs serve only people who are entitled to them.</summary>
-    private static readonly string[] EligibilityOperators = ["va", "indian-health-service", "tribal", "defense"];
+    /// <summary>
+    /// Whom an operator serves first. No source states that it refuses others: most of these programs also take private insurance
+    /// or Medicaid.
+    /// </summary>
+    private static readonly (string For, string[] Operators)[] ServedFirst =
+    [
+        ("veterans", ["va"]),
+        ("military", ["defense"]),
+        ("tribal-members", ["indian-health-service", "tribal"]),
+    ];
 
     /// <summary>Six decimals of a degree are about 0.1 m: finer than any geocoder.</summary>
     private const int CoordinateDecimals = 6;
@@ -50,11 +54,11 @@ internal static class FacilityDocumentWriter
             }
 
             WriteStrings(json, "unknown", site.SelectMany(group => group.Unknown));
-            string[] eligibility = EligibilityOf(site);
+            string[] operatedFor = OperatedFor(site);
             json.WriteStartArray("programs");
             for (int i = 0; i < facility.Programs.Count; i++)
             {
-                WriteProgram(json, facility.Programs[i], programs[i], eligibility, sources);
+                WriteProgram(json, facility.Programs[i], programs[i], operatedFor, sources);
             }
 
             json.WriteEndArray();
@@ -110,7 +114,7 @@ internal static class FacilityDocumentWriter
     }
 
     private static void WriteProgram(
-        Utf8JsonWriter json, TreatmentProgram program, GroupKnowledge[] groups, string[] eligibility,
+        Utf8JsonWriter json, TreatmentProgram program, GroupKnowledge[] groups, string[] operatedFor,
         IReadOnlyList<ManifestSource> sources)
     {
         ManifestSource source = sources[program.Source.Source];
@@ -121,13 +125,20 @@ internal static class FacilityDocumentWriter
         json.WriteString("street2", program.Street2);
         foreach (GroupKnowledge group in groups)
         {
-            WriteStrings(json, group.Group.Name, group.Stated);
+            if (group.Group.IsFlag)
+            {
+                WriteFlag(json, group);
+            }
+            else
+            {
+                WriteStrings(json, group.Group.Name, group.Stated);
+            }
         }
 
         WriteStrings(json, "unknown", groups.SelectMany(group => group.Unknown));
         WriteStrings(json, "restrictedTo",
-            Restrictions.Where(r => program.Codes.Contains(r.Code)).Select(r => r.Slug));
-        WriteStrings(json, "eligibility", eligibility);
+            Restriction.All.Where(restriction => program.Codes.Contains(restriction.Code)).Select(restriction => restriction.Slug));
+        WriteStrings(json, "operatedFor", operatedFor);
         json.WriteStartObject("source");
         json.WriteString("name", source.Name);
         json.WriteString("file", source.File);
@@ -137,10 +148,23 @@ internal static class FacilityDocumentWriter
         json.WriteEndObject();
     }
 
-    private static string[] EligibilityOf(GroupKnowledge[] site)
+    /// <summary>Null when and only when it stands among what is unknown.</summary>
+    private static void WriteFlag(Utf8JsonWriter json, GroupKnowledge group)
+    {
+        if (group.Unknown.Count > 0)
+        {
+            json.WriteNull(group.Group.Name);
+        }
+        else
+        {
+            json.WriteBoolean(group.Group.Name, group.Stated.Count > 0);
+        }
+    }
+
+    private static string[] OperatedFor(GroupKnowledge[] site)
     {
         GroupKnowledge? operators = Array.Find(site, group => group.Group.Name == "operator");
-        return operators is null ? [] : [.. EligibilityOperators.Where(operators.States)];
+        return operators is null ? [] : [.. ServedFirst.Where(served => served.Operators.Any(operators.States)).Select(served => served.For)];
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)

@@ -7,8 +7,26 @@ namespace Locator.Search;
 public static class Matching
 {
     /// <summary>For each program of a facility, in order, the worst over the groups asked; yes when nothing is asked.</summary>
-    public static IReadOnlyList<ProgramMatch> Of(IReadOnlyList<IndexedProgram> programs, IReadOnlyList<TokenFilter> filters) =>
-        [.. programs.Select(program => new ProgramMatch(program.Id, Of(program.Tokens, filters)))];
+    /// <param name="programs">The programs; of their tokens those that <see cref="TokensAskedBy"/> names suffice.</param>
+    /// <param name="query">The search. A program that it hides does not fit.</param>
+    public static IReadOnlyList<ProgramMatch> Of(IReadOnlyList<IndexedProgram> programs, SearchQuery query) =>
+    [
+        .. programs.Select(program => new ProgramMatch(
+            program.Id, IsHidden(program.Tokens, query.OpenTo) ? Knowledge.No : Of(program.Tokens, query.Filters))),
+    ];
+
+    /// <summary>Every token that decides how a program fits a search, ordered ordinally.</summary>
+    public static IReadOnlyList<string> TokensAskedBy(SearchQuery query) =>
+    [
+        .. query.Filters.SelectMany(filter => filter.Tokens).SelectMany(token => (string[])[token, FilterValue.UnknownTokenOf(token)])
+            .Concat(query.OpenTo?.Reserving ?? [])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    private static bool IsHidden(IReadOnlyList<string> sortedTokens, OpenTo? openTo) =>
+        openTo is not null
+        && openTo.Reserving.Any(token => Contains(sortedTokens, token))
+        && !openTo.Fitting.Any(token => Contains(sortedTokens, token));
 
     private static Knowledge Of(IReadOnlyList<string> tokens, IReadOnlyList<TokenFilter> filters)
     {

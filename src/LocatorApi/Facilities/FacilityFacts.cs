@@ -119,8 +119,8 @@ public sealed record FacilityProgram
     /// <summary>Ways to pay.</summary>
     public required IReadOnlyList<string> Payment { get; init; }
 
-    /// <summary><c>true</c> where it offers telehealth; else empty.</summary>
-    public required IReadOnlyList<string> Telehealth { get; init; }
+    /// <summary>Whether it offers telehealth; null where that is unknown.</summary>
+    public required bool? Telehealth { get; init; }
 
     /// <summary>Ages accepted.</summary>
     public required IReadOnlyList<string> Age { get; init; }
@@ -158,8 +158,11 @@ public sealed record FacilityProgram
     /// <summary>The only clients that it takes: <c>dui</c>, <c>alcohol</c>, <c>opioids</c>; empty: no such limit.</summary>
     public required IReadOnlyList<string> RestrictedTo { get; init; }
 
-    /// <summary>Operators whose programs serve only people entitled to them: <c>va</c>, <c>indian-health-service</c>, <c>tribal</c>, <c>defense</c>.</summary>
-    public required IReadOnlyList<string> Eligibility { get; init; }
+    /// <summary>
+    /// Whom its operator serves first: <c>veterans</c>, <c>military</c> or <c>tribal-members</c>; empty: anyone. Nothing is said
+    /// of others: most of these programs also take private insurance or Medicaid. Ask whom they serve.
+    /// </summary>
+    public required IReadOnlyList<string> OperatedFor { get; init; }
 
     /// <summary>Where all this was read.</summary>
     public required ProgramSource Source { get; init; }

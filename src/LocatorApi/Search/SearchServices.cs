@@ -20,7 +20,6 @@ internal static class SearchServices
     /// <summary>Reads the tables and the cursor key before the first request is taken, so that it is as fast as any.</summary>
     public static void WarmUp(this WebApplication app)
     {
-        app.Services.GetRequiredService<Searches>();
         _ = Cities.Bundled;
         VocabularyWords.In(Language.English);
         app.Services.GetRequiredService<Searches>();

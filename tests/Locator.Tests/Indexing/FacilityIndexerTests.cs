@@ -110,7 +110,7 @@ public sealed class FacilityIndexerTests
         Assert.Contains("level:intensive-outpatient", Strings(mentalHealth, "unknown"));
         Assert.Equal(["dui"], Strings(substanceUse, "restrictedTo"));
         Assert.Empty(Strings(mentalHealth, "restrictedTo"));
-        Assert.Equal(["va"], Strings(mentalHealth, "eligibility"));
+        Assert.Equal(["veterans"], Strings(mentalHealth, "operatedFor"));
         JsonElement source = substanceUse.GetProperty("source");
         Assert.Equal(("Test directory", "2026-01-02", 2), (source.GetProperty("name").GetString(), source.GetProperty("asOf").GetString(), source.GetProperty("row").GetInt32()));
     }

@@ -201,6 +201,26 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
                 result[word] &= passing;
             }
         }
+
+        if (query.OpenTo is { } openTo)
+        {
+            ulong[][] reserving = [.. openTo.Reserving.Select(index.ProgramsWith)], fitting = [.. openTo.Fitting.Select(index.ProgramsWith)];
+            foreach (int word in _touched)
+            {
+                result[word] &= ~AnyOf(reserving, word) | AnyOf(fitting, word);
+            }
+        }
+    }
+
+    private static ulong AnyOf(ulong[][] programs, int word)
+    {
+        ulong any = 0;
+        foreach (ulong[] bits in programs)
+        {
+            any |= bits[word];
+        }
+
+        return any;
     }
 
     private int CountFacilities(ulong[] programs) => CountFacilities(programs, programs);
@@ -323,7 +343,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
             _origin is not null && double.IsFinite(metres) ? Distance.FromMetres(metres) : null,
             facility.LocationIsExact,
             facility.SortName,
-            Matching.Of(facility.Programs, query.Filters),
+            Matching.Of(facility.Programs, query),
             facility.Document);
     }
 }

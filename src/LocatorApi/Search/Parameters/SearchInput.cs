@@ -32,6 +32,9 @@ internal sealed class SearchInput
     /// <summary>Groups of which all values asked must hold.</summary>
     public HashSet<string> MatchAll { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Values of the parameter <c>openTo</c>; none: nothing is hidden.</summary>
+    public List<string> OpenTo { get; } = [];
+
     /// <summary>Values of the parameter <c>unknown</c>.</summary>
     public List<string> Unknown { get; } = [];
 

@@ -23,6 +23,7 @@ internal sealed class SearchParameters
     private const string Include = "include";
     private const string Exclude = "exclude";
     private const string NoFacets = "none";
+    private const string Everyone = "everyone";
     private const int LongestText = 100;
     private const string NoNumber = "It must be a number with a decimal point.";
     private const string NoLatitude = "It must lie between -90 and 90.";
@@ -98,6 +99,13 @@ internal sealed class SearchParameters
                 Read = ReadService,
             },
             Match(ServiceTokens.Group),
+            new()
+            {
+                Name = "openTo", Example = "opioids", Repeatable = true,
+                Description = "What the client has: hides programs that state that they take only others (restrictedTo). everyone keeps the unreserved ones only. A program that states no limit is never hidden. Without it all are shown.",
+                Choices = [(Everyone, "Unreserved programs only"), .. Restriction.All.Select(restriction => (restriction.Slug, restriction.Label))],
+                Read = (value, input) => { input.OpenTo.Add(value); return null; },
+            },
             new()
             {
                 Name = Unknown, Default = Exclude, Example = "accreditation", Repeatable = true,

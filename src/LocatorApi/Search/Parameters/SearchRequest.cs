@@ -37,6 +37,7 @@ internal sealed class SearchRequest
                 .. input.Tokens.Select(asked => new TokenFilter(
                     asked.Key, asked.Value, input.MatchAll.Contains(asked.Key), unknown.Contains(asked.Key))),
             ],
+            OpenTo = input.OpenTo.Count == 0 ? null : OpenToOf(input.OpenTo),
             Facets = [.. facets.Select(FacetOf)],
             Limit = input.Limit,
         };
@@ -89,6 +90,11 @@ internal sealed class SearchRequest
             return types.Count == 0;
         }
     }
+
+    /// <summary><c>everyone</c> names no restriction, so by itself it leaves the unreserved programs.</summary>
+    private static OpenTo OpenToOf(IReadOnlyList<string> has) => new(
+        [.. Restriction.All.Select(restriction => ServiceTokens.Of(restriction.Code))],
+        [.. Restriction.All.Where(restriction => has.Contains(restriction.Slug)).Select(restriction => ServiceTokens.Of(restriction.Code))]);
 
     private FacetRequest FacetOf(string group) => group == ServiceTokens.Group
         ? new FacetRequest(group, [.. _vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))])
