@@ -249,6 +249,15 @@ internal sealed class PostgisQuery
                 : $"p.longitude BETWEEN {west} AND {east}");
         }
 
+        if (_query.Polygon is { } polygon)
+        {
+            // Its box first, which an index knows; in the plane, since its edges are straight in longitude and latitude.
+            Envelope reach = polygon.Searched.EnvelopeInternal;
+            conditions.Add($"p.latitude BETWEEN {Parameter(reach.MinY, NpgsqlDbType.Double)} AND {Parameter(reach.MaxY, NpgsqlDbType.Double)}");
+            conditions.Add($"p.longitude BETWEEN {Parameter(reach.MinX, NpgsqlDbType.Double)} AND {Parameter(reach.MaxX, NpgsqlDbType.Double)}");
+            conditions.Add($"ST_Intersects({Parameter(PostgisPoint.Of(polygon.Searched), NpgsqlDbType.Geometry)}, p.place::geometry)");
+        }
+
         if (_query.State is { } state)
         {
             conditions.Add($"p.state = {Parameter(state, NpgsqlDbType.Text)}");
@@ -283,7 +292,7 @@ internal sealed class PostgisQuery
         string to = Parameter(_query.Words[^1] + "\U0010FFFF", NpgsqlDbType.Text);
         // Where other conditions leave few programs, their own words are looked through. One word alone is found by the index:
         // what holds any of the words that begin so.
-        bool isAlone = _query.Words.Count == 1 && !InCircle && _query.Box is null && _query.State is null && _query.CountyFips is null;
+        bool isAlone = _query.Words.Count == 1 && !InCircle && _query.Box is null && _query.Polygon is null && _query.State is null && _query.CountyFips is null;
         yield return isAlone
             ? $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to})"
             : $"EXISTS (SELECT FROM unnest(p.words) word WHERE word >= {from} AND word < {to})";

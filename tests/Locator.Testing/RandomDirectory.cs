@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text;
 using Locator.Geo;
 using Locator.Indexing;
 using Locator.Search;
+using NetTopologySuite.Algorithm;
+using NetTopologySuite.Geometries;
 
 namespace Locator.Testing;
 
@@ -42,6 +45,7 @@ public sealed class RandomDirectory
             FindRadius = automatic,
             Radius = origin is not null && !automatic && Chance(0.7) ? AnyRadius(origin.Value) : null,
             Box = Chance(0.25) ? AnyBox() : null,
+            Polygon = Chance(0.2) ? AnyPolygon() : null,
             State = Chance(0.2) ? Any(States) : null,
             CountyFips = Chance(0.15) ? AnyCounty() : null,
             Words = Chance(0.25) ? [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => AnyWord())] : [],
@@ -107,6 +111,31 @@ public sealed class RandomDirectory
         GeoPoint a = AnyPoint(), b = Chance(0.2) ? a : AnyPoint();
         return new BoundingBox(a.Longitude, Math.Min(a.Latitude, b.Latitude), b.Longitude, Math.Max(a.Latitude, b.Latitude));
     }
+
+    /// <summary>Corners on the grid, often where facilities stand; sometimes over the date line, sometimes with a hole.</summary>
+    private AreaPolygon? AnyPolygon()
+    {
+        GeoPoint first = AnyPoint();
+        double Unrolled(double longitude) => longitude - (360 * Math.Round((longitude - first.Longitude) / 360));
+        Coordinate[] corners = [.. Enumerable.Range(0, _random.Next(3, 7)).Select(_ => Chance(0.5) ? AnyPoint() : first with
+        {
+            Latitude = Math.Clamp(first.Latitude + (_random.NextDouble() * 3) - 1.5, -90, 90), Longitude = first.Longitude + (_random.NextDouble() * 3) - 1.5,
+        }).Select(point => new Coordinate(Unrolled(point.Longitude), point.Latitude))];
+        if (new ConvexHull(corners, new GeometryFactory()).GetConvexHull() is not Polygon hull)
+        {
+            return null;
+        }
+
+        Point centre = hull.Centroid;
+        string hole = Chance(0.3)
+            ? "," + RingOf([.. hull.Coordinates.Select(at => new Coordinate(centre.X + ((at.X - centre.X) / 2), centre.Y + ((at.Y - centre.Y) / 2)))])
+            : "";
+        string json = $$"""{"type":"Polygon","coordinates":[{{RingOf(hull.Coordinates)}}{{hole}}]}""";
+        return AreaPolygon.TryRead(json, out AreaPolygon? area, out _) ? area : null;
+    }
+
+    private static string RingOf(Coordinate[] ring) => $"[{string.Join(',', ring.Select(at =>
+        string.Create(CultureInfo.InvariantCulture, $"[{at.X - (360 * Math.Round(at.X / 360)):R},{at.Y:R}]")))}]";
 
     private ResultPosition AnyPosition(SearchQuery query)
     {

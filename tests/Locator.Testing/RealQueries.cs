@@ -34,6 +34,7 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
             State = Chance(origin is null ? 0.6 : 0.05) ? near.State : null,
             CountyFips = Chance(0.05) ? near.CountyFips : null,
             Box = Chance(origin is null ? 0.3 : 0.03) ? AnyBox(near) : null,
+            Polygon = Chance(origin is null ? 0.2 : 0.04) ? AnyPolygon(near) : null,
             Words = Chance(0.1) ? AnyWords(near) : [],
             Filters = [.. AnyFilters()],
             Facets = [.. AnyFacets()],
@@ -78,6 +79,22 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
         return new BoundingBox(
             Math.Max(-180, point.Longitude - half), Math.Max(-90, point.Latitude - half),
             Math.Min(180, point.Longitude + half), Math.Min(90, point.Latitude + half));
+    }
+
+    /// <summary>A triangle around a facility, with a corner on it now and then.</summary>
+    private AreaPolygon? AnyPolygon(IndexedFacility near)
+    {
+        GeoPoint point = near.Point ?? AFacility.Atlanta;
+        double half = 0.01 + (_random.NextDouble() * 3);
+        (double X, double Y)[] corners =
+        [
+            (point.Longitude - half, point.Latitude - (half * _random.NextDouble())),
+            Chance(0.3) ? (point.Longitude, point.Latitude) : (point.Longitude + half, point.Latitude - half),
+            (point.Longitude + (half * _random.NextDouble()), point.Latitude + half),
+        ];
+        string ring = string.Join(',', corners.Append(corners[0]).Select(at => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"[{Math.Clamp(at.X, -180, 180):R},{Math.Clamp(at.Y, -90, 90):R}]")));
+        return AreaPolygon.TryRead($$"""{"type":"Polygon","coordinates":[[{{ring}}]]}""", out AreaPolygon? area, out _) ? area : null;
     }
 
     private string[] AnyWords(IndexedFacility near)

@@ -63,11 +63,12 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
                 && (box.West <= box.East
                     ? p.Longitude >= box.West && p.Longitude <= box.East
                     : p.Longitude >= box.West || p.Longitude <= box.East));
+        bool inPolygon = query.Polygon is not { } polygon || (facility.Point is { } at && DrawnArea.Of(polygon).Contains(at));
         bool inState = query.State is null || query.State == facility.State;
         bool inCounty = query.CountyFips is null || query.CountyFips == facility.CountyFips;
         bool hasWords = query.Words.Select((word, i) => (word, isLast: i == query.Words.Count - 1)).All(asked =>
             facility.Words.Any(word => IsFound(word, asked.word, asked.isLast, query.ForgiveTyping)));
-        return inCircle && inBox && inState && inCounty && hasWords;
+        return inCircle && inBox && inPolygon && inState && inCounty && hasWords;
     }
 
     /// <summary>Words of names, marked by a colon, and all others are told apart; a slip is one in what follows the mark.</summary>

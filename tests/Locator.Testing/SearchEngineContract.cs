@@ -106,6 +106,34 @@ public abstract class SearchEngineContract
     }
 
     [Fact]
+    public async Task A_drawn_area_holds_its_edges_and_corners_but_not_its_holes()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("corner", ["x:y"]).At(new GeoPoint(52, 179.5)),
+            AFacility.With("edge", ["x:y"]).At(new GeoPoint(52, -179.75)),
+            AFacility.With("hole", ["x:y"]).At(new GeoPoint(52.5, 179.99)),
+            AFacility.With("in", ["x:y"]).At(new GeoPoint(52.1, -179.99)),
+            AFacility.With("nowhere", ["x:y"]).At(null),
+            AFacility.With("out", ["x:y"]).At(new GeoPoint(51.99, 179.9)),
+            AFacility.With("rim", ["x:y"]).At(new GeoPoint(52.25, 180)),
+        ];
+        string corner = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"[{facilities[0].Point!.Value.Longitude:R},{facilities[0].Point!.Value.Latitude:R}]");
+        string south = facilities[1].Point!.Value.Latitude.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        string shell = $"[{corner},[-179.5,{south}],[-179.5,53],[179.5,53],{corner}]";
+        string hole = "[[179.75,52.25],[-179.75,52.25],[-179.75,52.75],[179.75,52.75],[179.75,52.25]]";
+        Assert.True(AreaPolygon.TryRead(
+            $$"""{"type":"Polygon","coordinates":[{{shell}},{{hole}}]}""", out AreaPolygon? area, out string problem), problem);
+        SearchAnswer byName = await SearchAsync(new SearchQuery { Polygon = area }, facilities);
+        Assert.Equal(["corner", "edge", "in", "rim"], Ids(byName));
+        SearchAnswer boxed = await SearchAsync(
+            new SearchQuery { Polygon = area, Box = new BoundingBox(179, 51, 180, 54), Origin = new GeoPoint(52, 180), Radius = Distance.FromMiles(50) }, facilities);
+        Assert.Contains("corner", Ids(boxed));
+        Assert.DoesNotContain("edge", Ids(boxed));
+    }
+
+    [Fact]
     public async Task All_groups_asked_must_hold_in_the_same_program()
     {
         IndexedFacility split = AFacility.With("split", ["level:iop"], ["payment:medicaid"]);

@@ -6,6 +6,7 @@ using Locator.Facilities;
 using Locator.Geo;
 using Locator.Indexing;
 using Locator.Search;
+using NetTopologySuite.Geometries;
 
 namespace Locator.Elasticsearch.Search;
 
@@ -220,6 +221,11 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
             yield return InBox(box);
         }
 
+        if (query.Polygon is { } polygon)
+        {
+            yield return InPolygon(polygon);
+        }
+
         if (query.State is { } state)
         {
             yield return Term(ElasticsearchDocument.State, state);
@@ -351,6 +357,30 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
             ? new JsonObject { ["match_none"] = new JsonObject() }
             : Either(parts);
     }
+
+    /// <summary>In the plane of longitude and latitude, as servers draw edges too.</summary>
+    private static JsonObject InPolygon(AreaPolygon area) => new()
+    {
+        ["geo_shape"] = new JsonObject
+        {
+            [ElasticsearchDocument.Point] = new JsonObject
+            {
+                ["shape"] = new JsonObject { ["type"] = "MultiPolygon", ["coordinates"] = new JsonArray([.. PolygonsOf(area.Searched)]) },
+                ["relation"] = "intersects",
+            },
+        },
+    };
+
+    private static IEnumerable<JsonNode> PolygonsOf(Geometry searched)
+    {
+        for (int i = 0; i < searched.NumGeometries; i++)
+        {
+            Polygon polygon = (Polygon)searched.GetGeometryN(i);
+            yield return new JsonArray([.. polygon.Holes.Prepend(polygon.Shell).Select(RingOf)]);
+        }
+    }
+
+    private static JsonNode RingOf(LineString ring) => new JsonArray([.. ring.Coordinates.Select(at => (JsonNode)new JsonArray(at.X, at.Y))]);
 
     private static JsonObject? PartOf(BoundingBox box)
     {

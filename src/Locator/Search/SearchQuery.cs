@@ -23,6 +23,9 @@ public sealed record SearchQuery
     /// <summary>Only facilities in this box, edges inside.</summary>
     public BoundingBox? Box { get; init; }
 
+    /// <summary>Only facilities in this area, edges inside.</summary>
+    public AreaPolygon? Polygon { get; init; }
+
     /// <summary>Only facilities whose address is in this state (two-letter USPS code).</summary>
     public string? State { get; init; }
 

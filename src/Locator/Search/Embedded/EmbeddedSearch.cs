@@ -120,6 +120,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         if ((query.State is null || facility.State == query.State)
             && (query.CountyFips is null || facility.CountyFips == query.CountyFips)
             && (query.Box is not { } box || (facility.Point is { } point && box.Contains(point)))
+            && (query.Polygon is not { } polygon || (facility.Point is { } at && polygon.Contains(at)))
             && (text is null || text.Contains(i)))
         {
             _area.Add(new Candidate(i, chord));
