@@ -8,6 +8,7 @@ using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Places;
+using LocatorApi.Places.Suggestions;
 using LocatorApi.Search;
 using LocatorApi.Serving;
 
@@ -19,6 +20,7 @@ builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddServing(builder.Configuration);
 builder.Services.AddSearch();
+builder.Services.AddSuggestions();
 builder.Services.AddFilters();
 builder.Services.AddDocumentation();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
@@ -49,6 +51,7 @@ var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths().RefuseUnknownQuery();
 v1.MapSearch();
 v1.MapFacilities();
 v1.MapZips();
+v1.MapPlaces();
 v1.MapFilters();
 v1.MapDirectory();
 

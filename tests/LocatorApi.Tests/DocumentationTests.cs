@@ -45,7 +45,7 @@ public sealed class DocumentationTests
         JsonNode level = described.First(p => p!["name"]!.GetValue<string>() == "level")!["schema"]!;
         Assert.Contains("intensive-outpatient", level["items"]!["enum"]!.AsArray().Select(v => v!.GetValue<string>()));
         string[] paths = [.. openApi["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal)];
-        Assert.Equal(["/healthz/live", "/healthz/ready", "/problems/{type}", "/v1/directory", "/v1/facilities/{id}", "/v1/filters", "/v1/search", "/v1/zips/{zip}"], paths);
+        Assert.Equal(["/healthz/live", "/healthz/ready", "/problems/{type}", "/v1/directory", "/v1/facilities/{id}", "/v1/filters", "/v1/places", "/v1/search", "/v1/zips", "/v1/zips/{zip}"], paths);
     }
 
     [Fact]

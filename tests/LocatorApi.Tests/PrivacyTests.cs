@@ -25,6 +25,7 @@ public sealed class PrivacyTests
         "/v1/search?state=GA&county=qzmarker",
         "/v1/search?zip=qzmarker", "/v1/search?zip=30999", "/v1/search?zip=30309&qzmarker=1", "/v1/search?zip=30309&level=qzmarker",
         "/v1/search?zip=30309&payment=aetna&q=qzmarker", "/v1/search?lat=qzmarker&lon=33.7154", "/v1/search?cursor=qzmarker",
+        "/v1/search?place=qzmarker", "/v1/places?q=qzmarker&zip=30309", "/v1/places?q=qzmarker&lat=33.7154&lon=-84.1537", "/v1/places?q=30999&zip=07643",
         "/v1/search?zip=30309&zip=07643", "/v1/search?zip=30309%00&q=%ffqzmarker", "/v1/search/qzmarker",
         "/v1/zips/30309", "/v1/zips/30999", "/v1/zips/qzmarker", "/v1/facilities/qzmarker", "/problems/qzmarker",
         "/v1/qzmarker", "/qzmarker?zip=30309", "/swagger/qzmarker.js", "/openapi/qzmarker.json", "/healthz/qzmarker",

@@ -25,6 +25,7 @@ internal static class Documentation
             options.IncludeXmlComments(typeof(ApiMarker).Assembly);
             options.OperationFilter<SearchOperation>();
             options.OperationFilter<LanguageOperation>();
+            options.OperationFilter<SuggestionOperation>();
             options.SchemaFilter<AnswerSchemas>();
         });
     }

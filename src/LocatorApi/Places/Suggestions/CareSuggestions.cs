@@ -1,0 +1,20 @@
+using Locator.Facilities;
+
+namespace LocatorApi.Places.Suggestions;
+
+/// <summary>Filters by common words for care.</summary>
+internal sealed class CareSuggestions(Vocabulary vocabulary)
+{
+    private readonly CareWords _words = CareWords.Bundled(vocabulary);
+
+    public IReadOnlyList<Ranked> Of(AskedSuggestions asked) =>
+    [
+        .. _words.Find(asked.Typed.Words).Take(asked.Limit).Select(found => new Ranked(
+            found.Fit switch { CareWords.Fit.Whole => Nearness.Whole, CareWords.Fit.Part => Nearness.Beginning, _ => Nearness.Slip },
+            SuggestionOf(found.Filter))),
+    ];
+
+    private Suggestion SuggestionOf(FilterValue filter) => new(
+        "filter", filter.Label, vocabulary.Groups.First(group => group.Name == filter.Group).Label,
+        new Dictionary<string, string> { [filter.Group] = filter.Slug }, null);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Locator.Indexing;
+using Locator.Search;
+using Locator.Versions;
+
+namespace LocatorApi.Places.Suggestions;
+
+/// <summary>Facilities by the words of their own name, asked of the engine.</summary>
+internal static class FacilitySuggestions
+{
+    /// <summary>Letters and digits from which on names are looked through.</summary>
+    private const int Shortest = 2;
+
+    /// <summary>Words up to which a slip is forgiven: each is compared with every word of the directory.</summary>
+    private const int MostForgiven = 8;
+
+    public static async Task<IReadOnlyList<Ranked>> OfAsync(
+        AskedSuggestions asked, ISearchEngine engine, VersionStamp version, CancellationToken cancellationToken)
+    {
+        if (asked.Typed.Words.Sum(word => word.Length) < Shortest)
+        {
+            return [];
+        }
+
+        SearchQuery exact = new() { Origin = asked.Origin, Words = [.. asked.Typed.Words.Select(NameWords.Of)], Limit = asked.Limit };
+        SearchQuery[] queries = asked.Typed.Words.Count > MostForgiven ? [exact] : [exact, exact with { ForgiveTyping = true }];
+        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, queries, cancellationToken);
+        string whole = string.Join(' ', asked.Typed.Words);
+        return
+        [
+            .. answers.SelectMany((answer, query) => answer.Hits.Select(hit => (Hit: hit, IsExact: query == 0)))
+                .DistinctBy(found => found.Hit.Id)
+                .Select(found => new Ranked(
+                    !found.IsExact ? Nearness.Slip : found.Hit.SortName == whole ? Nearness.Whole : Nearness.Beginning, SuggestionOf(found.Hit))),
+        ];
+    }
+
+    private static Suggestion SuggestionOf(SearchHit hit)
+    {
+        using JsonDocument document = JsonDocument.Parse(hit.Document);
+        JsonElement address = document.RootElement.GetProperty("address");
+        string detail = $"{address.GetProperty("city").GetString()}, {address.GetProperty("state").GetString()} {address.GetProperty("zip").GetString()}";
+        return new Suggestion("facility", document.RootElement.GetProperty("name").GetString()!, detail.TrimEnd(), null, hit.Id);
+    }
+}
