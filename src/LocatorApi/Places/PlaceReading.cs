@@ -51,8 +51,8 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
                 : new PlaceReading(city, null);
         }
 
-        IReadOnlyList<string> words = name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        for (int cut = 1; cut < words.Count; cut++)
+        string[] words = name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        for (int cut = 1; cut < words.Length; cut++)
         {
             // The longest state first: "West Virginia" before "Virginia".
             if (State.FindByName(string.Join(' ', words.Skip(cut))) is { } state)
@@ -134,7 +134,7 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
         return likely.Select(city => city.Counties.Count == 0 ? null : city.Counties[0]).Distinct().Skip(1).Any() ? null : likely[0];
     }
 
-    private static PlaceReading Ambiguous(string name, IReadOnlyList<CityPlace> candidates) => Wrong(
+    private static PlaceReading Ambiguous(string name, List<CityPlace> candidates) => Wrong(
         string.Create(CultureInfo.InvariantCulture, $"\"{name}\" is the name of {candidates.Count} places. {ListOf("Give one of them with its state", candidates)}."),
         ProblemType.AmbiguousPlace);
 
