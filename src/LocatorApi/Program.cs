@@ -46,6 +46,7 @@ var routes = app.MapGroup("").TakeHead();
 routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 routes.MapHealth();
 routes.MapProblems();
+routes.MapDocumentationPages();
 
 var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths().RefuseUnknownQuery();
 v1.MapSearch();

@@ -43,7 +43,8 @@ public sealed class DocumentationTests
         Assert.Equal(0.1, radius["minimum"]!.GetValue<double>());
         Assert.Equal(500, radius["maximum"]!.GetValue<double>());
         JsonNode level = described.First(p => p!["name"]!.GetValue<string>() == "level")!["schema"]!;
-        Assert.Contains("intensive-outpatient", level["items"]!["enum"]!.AsArray().Select(v => v!.GetValue<string>()));
+        JsonNode values = openApi["components"]!["schemas"]![level["items"]!["$ref"]!.GetValue<string>().Split('/')[^1]]!;
+        Assert.Contains("intensive-outpatient", values["enum"]!.AsArray().Select(v => v!.GetValue<string>()));
         string[] paths = [.. openApi["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal)];
         Assert.Equal(["/healthz/live", "/healthz/ready", "/problems/{type}", "/v1/directory", "/v1/facilities/{id}", "/v1/filters", "/v1/places", "/v1/search", "/v1/zips", "/v1/zips/{zip}"], paths);
     }

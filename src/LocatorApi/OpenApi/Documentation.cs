@@ -10,13 +10,7 @@ internal static class Documentation
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(options =>
         {
-            options.SwaggerDoc("v1", new OpenApiInfo
-            {
-                Title = "Treatment Locator",
-                Version = "v1",
-                Description = "Finds behavioral-health treatment programs near a place. In a crisis call or text 988. "
-                    + "Docs: docs/api.md in the repository.",
-            });
+            options.SwaggerDoc("v1", Headings.Info);
             // That HEAD is taken wherever GET is need not be said of each.
             options.DocInclusionPredicate((_, endpoint) => endpoint.HttpMethod != HttpMethods.Head);
             options.SupportNonNullableReferenceTypes();
@@ -27,6 +21,12 @@ internal static class Documentation
             options.OperationFilter<LanguageOperation>();
             options.OperationFilter<SuggestionOperation>();
             options.SchemaFilter<AnswerSchemas>();
+            options.SchemaFilter<NamedValueSchemas>();
+            options.DocumentFilter<Headings>();
+            options.DocumentFilter<TextForms>();
+            options.DocumentFilter<AnswerHeaders>();
+            options.DocumentFilter<ErrorAnswers>();
+            options.DocumentFilter<TrueExamples>();
         });
     }
 

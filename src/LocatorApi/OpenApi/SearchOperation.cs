@@ -7,20 +7,23 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace LocatorApi.OpenApi;
 
-/// <summary>Describes the search's parameters from their table.</summary>
+/// <summary>
+/// Describes the search's parameters from their table. None of them has an example here: tools send every parameter that has one,
+/// and all together are no search.
+/// </summary>
 internal sealed class SearchOperation(SearchParameters parameters) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (operation.OperationId == SearchEndpoints.OperationId)
         {
-            operation.Parameters = [.. parameters.All.Select(Describe)];
+            operation.Parameters = [.. parameters.All.Select(parameter => Describe(parameter, context))];
         }
     }
 
-    private static IOpenApiParameter Describe(SearchParameter parameter)
+    private static IOpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
     {
-        OpenApiSchema value = SchemaOf(parameter);
+        IOpenApiSchema value = SchemaOf(parameter, context);
         return new OpenApiParameter
         {
             Name = parameter.Name,
@@ -28,29 +31,31 @@ internal sealed class SearchOperation(SearchParameters parameters) : IOperationF
             Description = parameter.Description,
             Style = ParameterStyle.Form,
             Explode = true,
-            Example = parameter.Example is { } example
-                ? parameter.Repeatable ? new JsonArray(Node(parameter, example)) : Node(parameter, example)
-                : null,
             Schema = parameter.Repeatable
                 ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, Default = DefaultOf(parameter) }
                 : value,
         };
     }
 
-    private static OpenApiSchema SchemaOf(SearchParameter parameter) => parameter.Range is var (least, greatest)
-        ? new OpenApiSchema
+    private static IOpenApiSchema SchemaOf(SearchParameter parameter, OperationFilterContext context)
+    {
+        if (NamedValues.Of(parameter) is { } set)
         {
-            Type = parameter.Whole ? JsonSchemaType.Integer : JsonSchemaType.Number,
-            Minimum = least.ToString(CultureInfo.InvariantCulture),
-            Maximum = greatest.ToString(CultureInfo.InvariantCulture),
-            Default = DefaultOf(parameter),
+            OpenApiSchemaReference values = NamedValueSchemas.Reference(set, context.SchemaRepository, context.Document);
+            values.Default = parameter.Repeatable ? null : DefaultOf(parameter);
+            return values;
         }
-        : new OpenApiSchema
-        {
-            Type = JsonSchemaType.String,
-            Enum = parameter.Choices.Count == 0 ? null : [.. parameter.Choices.Select(choice => (JsonNode)choice.Name)],
-            Default = parameter.Repeatable ? null : DefaultOf(parameter),
-        };
+
+        return parameter.Range is var (least, greatest)
+            ? new OpenApiSchema
+            {
+                Type = parameter.Whole ? JsonSchemaType.Integer : JsonSchemaType.Number,
+                Minimum = least.ToString(CultureInfo.InvariantCulture),
+                Maximum = greatest.ToString(CultureInfo.InvariantCulture),
+                Default = DefaultOf(parameter),
+            }
+            : new OpenApiSchema { Type = JsonSchemaType.String, Default = parameter.Repeatable ? null : DefaultOf(parameter) };
+    }
 
     private static JsonNode? DefaultOf(SearchParameter parameter) => parameter.Default switch
     {

@@ -1,0 +1,66 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace LocatorApi.OpenApi;
+
+/// <summary>Describes the headers of answers that clients act on, and what success means in words.</summary>
+internal sealed class AnswerHeaders : IDocumentFilter
+{
+    private static readonly Dictionary<string, (string Description, JsonSchemaType Type)> Known = new(StringComparer.Ordinal)
+    {
+        ["ETag"] = ("Names this content. Send it as If-None-Match with the next request and get 304 while nothing has changed.", JsonSchemaType.String),
+        ["Retry-After"] = ("After how many seconds to try again.", JsonSchemaType.Integer),
+        ["Allow"] = ("The methods that the address takes.", JsonSchemaType.String),
+    };
+
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        swaggerDoc.Components ??= new OpenApiComponents();
+        swaggerDoc.Components.Headers = Known.ToDictionary(header => header.Key, header => (IOpenApiHeader)new OpenApiHeader
+        {
+            Description = header.Value.Description, Schema = new OpenApiSchema { Type = header.Value.Type },
+        });
+        foreach ((_, OpenApiOperation operation) in swaggerDoc.Operations())
+        {
+            bool hasTag = operation.Responses?.ContainsKey("304") == true;
+            foreach ((string status, IOpenApiResponse answer) in operation.Responses ?? [])
+            {
+                if (answer is not OpenApiResponse own)
+                {
+                    continue;
+                }
+
+                if (hasTag && status is "200" or "304")
+                {
+                    own.Headers = References(swaggerDoc, "ETag");
+                }
+
+                own.Description = status == "304"
+                    ? "Nothing has changed since the answer with that ETag."
+                    : own.Content?.Values.FirstOrDefault()?.Schema?.Description ?? own.Description;
+            }
+
+            // Where there is no more to say than the summary, what is answered.
+            operation.Description ??= operation.Responses?.GetValueOrDefault("200")?.Description;
+        }
+    }
+
+    /// <summary>The headers of errors of a status; null where there are none to act on.</summary>
+    public static Dictionary<string, IOpenApiHeader>? OfError(int status, OpenApiDocument document) => status switch
+    {
+        StatusCodes.Status405MethodNotAllowed => References(document, "Allow"),
+        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => References(document, "Retry-After"),
+        _ => null,
+    };
+
+    private static Dictionary<string, IOpenApiHeader> References(OpenApiDocument document, params ReadOnlySpan<string> names)
+    {
+        Dictionary<string, IOpenApiHeader> headers = new(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            headers.Add(name, new OpenApiHeaderReference(name, document));
+        }
+
+        return headers;
+    }
+}
