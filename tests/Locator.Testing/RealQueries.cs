@@ -36,6 +36,7 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
             Box = Chance(origin is null ? 0.3 : 0.03) ? AnyBox(near) : null,
             Polygon = Chance(origin is null ? 0.2 : 0.04) ? AnyPolygon(near) : null,
             Words = Chance(0.1) ? AnyWords(near) : [],
+            ForgiveTyping = Chance(0.2),
             Filters = [.. AnyFilters()],
             Facets = [.. AnyFacets()],
             OpenTo = Chance(0.15) ? new OpenTo(Restrictions, [.. Restrictions.Where(_ => Chance(0.4))]) : null,
@@ -101,6 +102,12 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
     {
         string[] words = [.. near.Words.OrderBy(_ => _random.Next()).Take(_random.Next(1, 3))];
         words[^1] = words[^1][..Math.Min(words[^1].Length, _random.Next(2, 8))];
+        if (Chance(0.3) && words[^1].Length > 4)
+        {
+            int at = _random.Next(1, words[^1].Length - 1);
+            words[^1] = words[^1].Remove(at, 1);
+        }
+
         return words;
     }
 

@@ -111,6 +111,10 @@ public sealed class PlacesTests(PlacesTests.Host host) : IClassFixture<PlacesTes
     }
 
     [Fact]
+    public async Task A_facility_says_where_it_is_because_several_have_one_name() =>
+        Assert.Equal("1 Peachtree Street, Atlanta, GA 30309", (await SuggestAsync("zebra center"))[0].GetProperty("detail").GetString());
+
+    [Fact]
     public async Task No_kind_hides_the_others()
     {
         string?[] kinds = [.. (await SuggestAsync("hope")).Select(suggestion => suggestion.GetProperty("kind").GetString())];

@@ -38,7 +38,7 @@ public sealed class CareWords
     /// <summary>How well words fit a filter.</summary>
     public enum Fit
     {
-        /// <summary>They are what people call it.</summary>
+        /// <summary>They are what people call it, or its label.</summary>
         Whole,
 
         /// <summary>They begin so, hold such words, or stand in the filter's label.</summary>
@@ -72,7 +72,8 @@ public sealed class CareWords
 
         if (joined.Length >= 3)
         {
-            found.AddRange(_labels.Where(label => Holds(label.Words, words)).Select(label => (label.Filter, Fit.Part)));
+            found.AddRange(_labels.Where(label => Holds(label.Words, words))
+                .Select(label => (label.Filter, string.Concat(label.Words) == joined ? Fit.Whole : Fit.Part)));
         }
 
         // OrderBy keeps the order of equals, DistinctBy the first of each.

@@ -39,7 +39,11 @@ internal static class FacilitySuggestions
     {
         using JsonDocument document = JsonDocument.Parse(hit.Document);
         JsonElement address = document.RootElement.GetProperty("address");
-        string detail = $"{address.GetProperty("city").GetString()}, {address.GetProperty("state").GetString()} {address.GetProperty("zip").GetString()}";
-        return new Suggestion("facility", document.RootElement.GetProperty("name").GetString()!, detail.TrimEnd(), null, hit.Id);
+        string? Part(string name) => address.GetProperty(name).GetString();
+        string city = $"{Part("city")}, {Part("state")} {Part("zip")}".TrimEnd();
+
+        // Sites of one organization have one name; only their streets tell them apart.
+        string detail = Part("street1") is { Length: > 0 } street ? $"{street}, {city}" : city;
+        return new Suggestion("facility", document.RootElement.GetProperty("name").GetString()!, detail, null, hit.Id);
     }
 }
