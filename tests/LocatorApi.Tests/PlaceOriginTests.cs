@@ -1,5 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Locator.Places;
+using LocatorApi.Places;
 
 namespace LocatorApi.Tests;
 
@@ -84,9 +89,11 @@ public sealed class PlaceOriginTests(PlaceOriginTests.Host host) : IClassFixture
     [InlineData("Atlanta, Fultn, GA", "Did you mean \"Fulton\"?")]
     [InlineData("Atlanta, Clayton, GA", "Did you mean: Atlanta, Fulton, GA?")]
     [InlineData("Georgia", "Georgia is a state")]
-    [InlineData("30309", "given as zip")]
+    [InlineData("30309", "given as zip: zip=30309")]
+    [InlineData("Atlanta, GA 30309-1234", "given as zip: zip=30309")]
+    [InlineData("Albuquerque, TX", "Did you mean \"Albuquerque, NM\"?")]
     [InlineData("Paris, France", "is no state")]
-    [InlineData("Atlanta, Fulton, GA, 30309", "a city and its state")]
+    [InlineData("Midtown, Atlanta, Fulton, GA", "a city and its state")]
     [InlineData("Qxzw", "There is no city")]
     public async Task A_city_that_is_none_is_refused_with_what_may_have_been_meant(string place, string hint)
     {
@@ -112,6 +119,31 @@ public sealed class PlaceOriginTests(PlaceOriginTests.Host host) : IClassFixture
     [Fact]
     public async Task A_text_longer_than_any_place_is_refused() =>
         Assert.Contains("more than 100", (await SearchAsync(new string('a', 101), HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+    /// <summary>But for the smaller of two that share name, state and county: nothing more could be given to tell them apart.</summary>
+    [Fact]
+    public void Every_city_can_be_named()
+    {
+        static string[] TextsOf(CityPlace city) =>
+            [$"{city.Name}, {city.State}", .. city.Counties.Select(county => $"{city.Name}, {county.FullName}, {State.Find(city.State)!.Name}")];
+        CityPlace[] unnamed =
+        [
+            .. Cities.Bundled.All.Where(city => TextsOf(city).All(text => PlaceReading.Of(text, Cities.Bundled, Gazetteer.Bundled).City != city)),
+        ];
+        Assert.InRange(unnamed.Length, 1, 60);
+        Assert.All(unnamed, city => Assert.Contains(
+            Cities.Bundled.Named(city.Name), other => other != city && other.State == city.State && other.Counties.Any(city.Counties.Contains)));
+    }
+
+    [Property(MaxTest = 500)]
+    public Property Any_text_is_a_city_or_an_error_with_a_sentence() => Prop.ForAll(
+        (from pieces in Gen.ListOf(Gen.Elements("St. ", "Saint", " louis", ",", "Springfield", " of", "city", "IL", "New York", " ", "é", "'", "-", "30309", "usa", "Greene"))
+         select string.Concat(pieces)).ToArbitrary(),
+        text =>
+        {
+            PlaceReading reading = PlaceReading.Of(text, Cities.Bundled, Gazetteer.Bundled);
+            return reading.City is not null ? reading.Error is null : reading.Error!.Message.Length is > 10 and < 1_000;
+        });
 
     private Task<JsonElement> SearchAsync(string place, HttpStatusCode status = HttpStatusCode.OK) =>
         host.Api.GetAsync("/v1/search?facets=none&place=" + Uri.EscapeDataString(place), status);

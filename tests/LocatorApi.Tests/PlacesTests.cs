@@ -86,6 +86,8 @@ public sealed class PlacesTests(PlacesTests.Host host) : IClassFixture<PlacesTes
     [InlineData("peachtree north", "f02")]
     [InlineData("peechtree clinic", "f01 f02")]
     [InlineData("zebar", "f04")]
+    [InlineData("zebra atlanta", "f04")]
+    [InlineData("atlanta zebra", "")]
     [InlineData("hope house", "f03")]
     [InlineData("atlanta", "f03")] // All stand in Atlanta, one is called so.
     [InlineData("zxbxa", "")]

@@ -47,6 +47,9 @@ internal sealed record CensusPlace(string State, string Name, string? OtherName,
 
         // Honolulu is a county to the Census, and "Urban Honolulu" what everybody calls Honolulu.
         name = name == "Urban Honolulu" ? "Honolulu" : name;
+
+        // A comma parts a city from its state wherever people write it: "Islamorada, Village of Islands".
+        name = name.Split(',')[0];
         int other = name.IndexOf(" (", StringComparison.Ordinal);
         return other > 0 && name.EndsWith(')')
             ? new CensusPlace(state, name[..other], name[(other + 2)..^1], kind, point, radius)

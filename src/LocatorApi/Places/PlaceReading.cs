@@ -29,6 +29,11 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
             return Wrong($"It has more than {Longest} characters.", ProblemType.InvalidParameters);
         }
 
+        if (Array.Find([.. FoldedText.Words(text)], word => word.Length == 5 && word.All(char.IsAsciiDigit)) is { } zip)
+        {
+            return Wrong($"A ZIP Code is given as zip: zip={zip}.", ProblemType.UnknownPlace);
+        }
+
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         parts = parts.Length > 1 && Country.Contains(CityPlace.Fold(parts[^1])) ? parts[..^1] : parts;
         return parts switch
@@ -63,7 +68,7 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
 
         string hint = State.FindByName(name) is { } whole
             ? $" {whole.Name} is a state: search with state={whole.Code}, or name a city in it."
-            : name.Length is 5 or 10 && char.IsAsciiDigit(name[0]) ? " A ZIP Code is given as zip." : Near(name, null, cities);
+            : Near(name, null, cities);
         return Wrong($"There is no city \"{name}\" in the United States.{hint}", ProblemType.UnknownPlace);
     }
 
@@ -151,7 +156,10 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
 
     private static string Near(string name, string? state, Cities cities)
     {
-        string[] near = [.. cities.NearSpellings(name, state, MostSuggestions).Select(city => $"\"{city.Name}, {city.State}\"").Distinct()];
+        // Who knows the city has perhaps the wrong state.
+        IReadOnlyList<CityPlace> spelt = cities.NearSpellings(name, state, MostSuggestions);
+        IEnumerable<CityPlace> likely = spelt.Count > 0 ? spelt : Named(name, cities).OrderByDescending(city => city.Zips);
+        string[] near = [.. likely.Select(city => $"\"{city.Name}, {city.State}\"").Distinct().Take(MostSuggestions)];
         return near.Length == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
     }
 

@@ -33,6 +33,7 @@ public sealed class CityBuilderTests
     [InlineData("Carson City", "Carson City", null, CityKind.City)]
     [InlineData("Urban Honolulu CDP", "Honolulu", null, CityKind.CensusDesignated)]
     [InlineData("El Paso de Robles (Paso Robles) city", "El Paso de Robles", "Paso Robles", CityKind.City)]
+    [InlineData("Islamorada, Village of Islands village", "Islamorada", null, CityKind.Village)]
     [InlineData("Winston-Salem city", "Winston-Salem", null, CityKind.City)]
     public void A_place_is_known_by_the_name_that_people_use(string fullName, string name, string? other, CityKind kind)
     {

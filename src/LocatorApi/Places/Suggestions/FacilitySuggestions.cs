@@ -22,13 +22,25 @@ internal static class FacilitySuggestions
             return [];
         }
 
-        SearchQuery exact = new() { Origin = asked.Origin, Words = [.. asked.Typed.Words.Select(NameWords.Of)], Limit = asked.Limit };
-        SearchQuery[] queries = asked.Typed.Words.Count > MostForgiven ? [exact] : [exact, exact with { ForgiveTyping = true }];
+        // By name; by name with the city, or a program's name, behind it ("hope house atlanta"); by name with a slip.
+        IReadOnlyList<string> words = asked.Typed.Words;
+        SearchQuery byName = new() { Origin = asked.Origin, Words = [.. words.Select(NameWords.Of)], Limit = asked.Limit };
+        List<SearchQuery> queries = [byName];
+        if (words.Count > 1)
+        {
+            queries.Add(byName with { Words = [NameWords.Of(words[0]), .. words.Skip(1)] });
+        }
+
+        if (words.Count <= MostForgiven)
+        {
+            queries.Add(byName with { ForgiveTyping = true });
+        }
+
         IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(version, queries, cancellationToken);
-        string whole = string.Join(' ', asked.Typed.Words);
+        string whole = string.Join(' ', words);
         return
         [
-            .. answers.SelectMany((answer, query) => answer.Hits.Select(hit => (Hit: hit, IsExact: query == 0)))
+            .. answers.SelectMany((answer, query) => answer.Hits.Select(hit => (Hit: hit, IsExact: !queries[query].ForgiveTyping)))
                 .DistinctBy(found => found.Hit.Id)
                 .Select(found => new Ranked(
                     !found.IsExact ? Nearness.Slip : found.Hit.SortName == whole ? Nearness.Whole : Nearness.Beginning, SuggestionOf(found.Hit))),

@@ -51,7 +51,7 @@ internal sealed class SearchParameters
             },
             new()
             {
-                Name = "place", Example = "Washington, IN",
+                Name = "place",
                 Description = "Origin: a city with its state (City, ST), with its county between them where a state has several of that name (City, County, ST), or a city that is the only one of its name. Distances are from the Census's point of the city.",
                 Read = ReadPlace,
             },
