@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -60,7 +61,9 @@ public sealed class CursorOfAnotherReleaseTests : IAsyncLifetime
         {
             using HttpResponseMessage answer = await client.GetAsync("/v1/search?cursor=" + Sealed(changed));
             Assert.True(
-                answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Gone,
+                answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Gone
+                    // One that was made by POST is refused in an address.
+                    || (answer.StatusCode == HttpStatusCode.BadRequest && changed["InBody"]?.ToJsonString() == "true"),
                 $"{changed.ToJsonString()} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
             expired += answer.StatusCode == HttpStatusCode.Gone ? 1 : 0;
         }
@@ -91,6 +94,7 @@ public sealed class CursorOfAnotherReleaseTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(255)]
     public async Task One_in_another_format_is_expired(byte format) =>
         await IsExpiredAsync(Sealed(JsonSerializer.SerializeToUtf8Bytes(await CursorAsync("zip=30309")), format));
@@ -111,13 +115,18 @@ public sealed class CursorOfAnotherReleaseTests : IAsyncLifetime
         byte[] plain = new byte[token.Length - 29];
         using AesGcm aes = new(Key, 16);
         aes.Decrypt(token.AsSpan(1, 12), token.AsSpan(29), token.AsSpan(13, 16), plain, token.AsSpan(0, 1));
-        return JsonNode.Parse(plain)!;
+        byte[] json = new byte[64 * 1024];
+        Assert.True(BrotliDecoder.TryDecompress(plain, json, out int length));
+        return JsonNode.Parse(json.AsSpan(0, length))!;
     }
 
     private static string Sealed(JsonNode cursor) => Sealed(JsonSerializer.SerializeToUtf8Bytes(cursor));
 
-    private static string Sealed(byte[] plain, byte format = 2)
+    private static string Sealed(byte[] json, byte format = 3)
     {
+        byte[] plain = new byte[BrotliEncoder.GetMaxCompressedLength(json.Length)];
+        Assert.True(BrotliEncoder.TryCompress(json, plain, out int length));
+        plain = plain[..length];
         byte[] token = new byte[29 + plain.Length];
         token[0] = format;
         RandomNumberGenerator.Fill(token.AsSpan(1, 12));

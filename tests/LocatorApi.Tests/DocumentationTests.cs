@@ -38,7 +38,10 @@ public sealed class DocumentationTests
         JsonNode openApi = JsonNode.Parse((await api.GetAsync("/openapi/v1.json")).GetRawText())!;
         Assert.StartsWith("3.1", openApi["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         JsonArray described = openApi["paths"]!["/v1/search"]!["get"]!["parameters"]!.AsArray();
-        Assert.Equal(Parameters.All.Select(p => p.Name), described.Where(p => p!["in"]!.GetValue<string>() == "query").Select(p => p!["name"]!.GetValue<string>()));
+        Assert.Equal(Parameters.All.Where(p => !p.InBodyOnly).Select(p => p.Name), described.Where(p => p!["in"]!.GetValue<string>() == "query").Select(p => p!["name"]!.GetValue<string>()));
+        JsonObject body = openApi["components"]!["schemas"]!["SearchBody"]!["properties"]!.AsObject();
+        Assert.Equal(Parameters.All.Select(p => p.Name), body.Select(member => member.Key));
+        Assert.Equal("boolean", body["telehealth"]!["type"]!.GetValue<string>());
         JsonNode radius = described.First(p => p!["name"]!.GetValue<string>() == "radius")!["schema"]!;
         Assert.Equal(0.1, radius["minimum"]!.GetValue<double>());
         Assert.Equal(500, radius["maximum"]!.GetValue<double>());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using LocatorApi.Http;
 using LocatorApi.Search.Parameters;
@@ -21,7 +22,7 @@ public sealed class ManyErrorsTests
         await using ApiHost api = new();
         foreach (string name in (string[])["service", "population", "unknown", "facets"])
         {
-            JsonElement problem = await api.GetAsync($"/v1/search?zip=30309&{name}={string.Join(',', Words)}", HttpStatusCode.BadRequest);
+            JsonElement problem = await PostAsync(api, new Dictionary<string, object> { ["zip"] = "30309", [name] = Words });
             string?[] messages = [.. problem.GetProperty("errors").GetProperty(name).EnumerateArray().Select(message => message.GetString())];
             Assert.Equal(ParameterErrors.MostOfOne + 1, messages.Length);
             Assert.All(messages[..^1], message => Assert.Contains("is not a value of " + name, message, StringComparison.Ordinal));
@@ -33,10 +34,18 @@ public sealed class ManyErrorsTests
     public async Task Of_thousands_of_wrong_names_the_first_few_are_named_and_the_rest_is_counted()
     {
         await using ApiHost api = new();
-        JsonElement problem = await api.GetAsync($"/v1/search?zip=30309&{string.Join('&', Words[..1_500])}", HttpStatusCode.BadRequest);
+        JsonElement problem = await PostAsync(api, Words[..1_500].Append("zip").ToDictionary(word => word, object (word) => word == "zip" ? "30309" : true));
         Assert.Equal(Words[..ParameterErrors.MostParameters], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
         Assert.StartsWith("1500 parameters cannot be used", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.EndsWith("the first 20.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> PostAsync(ApiHost api, Dictionary<string, object> body)
+    {
+        using HttpClient client = api.CreateClient();
+        using HttpResponseMessage answer = await client.PostAsJsonAsync("/v1/search", body);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>())!;
     }
 
     [Fact]

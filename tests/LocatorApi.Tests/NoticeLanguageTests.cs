@@ -32,7 +32,7 @@ public sealed class NoticeLanguageTests
             Assert.NotEqual(english.Text, spanish.Text);
             Assert.True(spanish.Text.IsNormalized(NormalizationForm.FormC));
             Assert.Equal(english.Text.Contains('{', StringComparison.Ordinal), spanish.Text.Contains('{', StringComparison.Ordinal));
-            if (english.Phone == "988")
+            if (english.Kind == NoticeKinds.Crisis)
             {
                 Assert.Contains("988 y oprima 2", spanish.Text, StringComparison.Ordinal);
                 Assert.Contains("AYUDA al 988", spanish.Text, StringComparison.Ordinal);

@@ -142,9 +142,19 @@ public sealed class SearchTests : IAsyncLifetime
         string?[] phones =
         [
             .. page.GetProperty("notices").EnumerateArray()
-                .Where(n => n.GetProperty("kind").GetString() == "no-local-directory").Select(n => n.GetProperty("phone").GetString()),
+                .Where(n => n.GetProperty("kind").GetString() is "no-local-directory" or "overseas-military").Select(n => n.GetProperty("phone").GetString()),
         ];
-        Assert.Equal(["800-342-9647", "1-800-662-4357", "988"], phones);
+        Assert.Equal(["1-800-662-4357", "800-342-9647", "988"], phones);
+    }
+
+    [Fact]
+    public async Task A_zip_at_home_hears_nothing_of_the_military()
+    {
+        foreach (string path in (string[])["/v1/search?zip=10200", "/v1/zips/10200"])
+        {
+            JsonElement answer = await _api.GetAsync(path);
+            Assert.DoesNotContain(answer.GetProperty("notices").EnumerateArray(), notice => notice.GetProperty("kind").GetString() == "overseas-military");
+        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Locator.Places;
 using Locator.Testing;
 using LocatorApi.Http;
 using LocatorApi.Search.Parameters;
+using Microsoft.AspNetCore.Http;
 
 namespace LocatorApi.Tests;
 
@@ -78,6 +79,38 @@ public sealed class UnreadableTextTests(UnreadableTextTests.Host host) : IClassF
     [InlineData("q=%F0%9F%8F%A5%20clinic")]
     public async Task White_space_marks_and_pictures_are_folded_away(string parameter) =>
         await host.Api.GetAsync("/v1/search?state=GA&" + parameter);
+
+    [Theory]
+    [InlineData("%ff%fe")]
+    [InlineData("%C3")]
+    [InlineData("%ED%A0%80")]
+    [InlineData("%C0%80")]
+    public async Task What_cannot_be_decoded_is_refused_wherever_it_stands(string encoded)
+    {
+        foreach (string address in (string[])["/v1/search?state=GA&q=", "/v1/places?q="])
+        {
+            JsonElement problem = await host.Api.GetAsync(address + encoded, HttpStatusCode.BadRequest);
+            Assert.Contains("no UTF-8", problem.GetProperty("errors").GetProperty("q")[0].GetString(), StringComparison.Ordinal);
+        }
+
+        JsonElement name = await host.Api.GetAsync($"/v1/search?state=GA&{encoded}=1", HttpStatusCode.BadRequest);
+        Assert.Equal(encoded, Assert.Single(name.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Theory]
+    [InlineData("%zz")]
+    [InlineData("%")]
+    [InlineData("a%4")]
+    [InlineData("%4g")]
+    [InlineData("%FF")]
+    public void A_broken_escape_is_no_text(string encoded)
+    {
+        // Clients mend these before they send them.
+        RawParameters parameters = RawParameters.FromQuery(new QueryString($"?q={encoded}&state=GA&name=a%20b+c%C3%A9é"));
+        Assert.False(ReadableText.Is(Assert.Single(parameters.Of("q"))));
+        Assert.Equal(["GA"], parameters.Of("state"));
+        Assert.Equal(["a b céé"], parameters.Of("name"));
+    }
 
     [Fact]
     public void Half_a_character_is_no_text_either()

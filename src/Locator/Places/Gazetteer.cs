@@ -20,12 +20,18 @@ public sealed class Gazetteer
     private readonly Dictionary<string, County> _counties;
     private readonly Lazy<Dictionary<(string State, string Name), County>> _countiesByName;
     private readonly Lazy<NearestPoints> _points;
+    private readonly Lazy<(UnitVector At, string State)[]> _states;
 
     private Gazetteer(IEnumerable<County> counties, Func<Dictionary<string, County>, IEnumerable<ZipPlace>> zips)
     {
         _counties = counties.ToDictionary(county => county.Fips);
         _countiesByName = new(() => ByName(_counties.Values));
         _points = new(() => new NearestPoints([.. _zips!.Values.Where(zip => zip.Point is not null).Select(zip => zip.Point!.Value).Distinct()]));
+        _states = new(() =>
+        [
+            .. _zips!.Values.Where(zip => zip.Point is not null && State.Find(zip.State) is not null)
+                .Select(zip => (UnitVector.Of(zip.Point!.Value), zip.State)).Distinct(),
+        ]);
         _zips = new Dictionary<string, ZipPlace>(43_000);
         foreach (ZipPlace place in zips(_counties))
         {
@@ -52,6 +58,28 @@ public sealed class Gazetteer
     public bool Covers(GeoPoint point) =>
         point.IsValid && !point.IsNullIsland
         && (Alaska.Any(box => box.Contains(point)) || _points.Value.Nearest(point, 1)[0].Distance <= NearAZip);
+
+    /// <summary>The states with a ZIP's point within a distance, by their nearest such point; the one nearest of all comes first even where it lies farther away.</summary>
+    /// <param name="point">Where distances are measured from.</param>
+    /// <param name="within">How far to look.</param>
+    public IReadOnlyList<string> StatesNear(GeoPoint point, Distance within)
+    {
+        UnitVector from = UnitVector.Of(point);
+        double most = UnitVector.SquaredChordOf(within);
+        Dictionary<string, double> nearest = new(StringComparer.Ordinal);
+        foreach ((UnitVector at, string state) in _states.Value)
+        {
+            double chord = at.SquaredChordTo(from);
+            if (!nearest.TryGetValue(state, out double known) || chord < known)
+            {
+                nearest[state] = chord;
+            }
+        }
+
+        (string State, double Chord)[] order =
+            [.. nearest.Select(pair => (pair.Key, pair.Value)).OrderBy(state => state.Value).ThenBy(state => state.Key, StringComparer.Ordinal)];
+        return [.. order.Where((state, i) => i == 0 || state.Chord <= most).Select(state => state.State)];
+    }
 
     /// <summary>
     /// Existing ZIPs that the writer of an unknown one may have meant, nearest spellings first: of four digits with the lost

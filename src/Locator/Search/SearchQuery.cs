@@ -53,7 +53,7 @@ public sealed record SearchQuery
     /// <summary>What to count.</summary>
     public IReadOnlyList<FacetRequest> Facets { get; init; } = [];
 
-    /// <summary>How many results to return, 0 to 100.</summary>
+    /// <summary>How many results to return, 0 to 105.</summary>
     public int Limit { get; init; } = 20;
 
     /// <summary>Return only what stands behind this position in the order.</summary>

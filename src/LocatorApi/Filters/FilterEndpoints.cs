@@ -63,7 +63,8 @@ internal static class FilterEndpoints
             Label = words.Of(group).Label,
             Description = words.Of(group).Description,
             Details = words.DetailsOf(group),
-            Scope = group.Scope == FilterScope.Site ? "site" : "program",
+            Kind = group.IsFlag ? "flag" : "choice",
+        Scope = group.Scope == FilterScope.Site ? "site" : "program",
             Values = [.. group.Values.Zip(counts.Values, (value, count) => ValueOf(value, count, words.Of(value), words.AdviceOn(value)))],
         };
     }

@@ -31,6 +31,9 @@ public sealed record FilterGroupAnswer
     /// <summary>How its values differ, for people who have never heard of them: for <c>level</c>; null elsewhere.</summary>
     public required string? Details { get; init; }
 
+    /// <summary><c>choice</c>: any of its values can be asked for; <c>flag</c>: only <c>true</c>.</summary>
+    public required string Kind { get; init; }
+
     /// <summary><c>program</c>, or <c>site</c>: what one entry states holds for the whole facility.</summary>
     public required string Scope { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
 
     public static readonly ProblemType CursorExpired = new(
         "cursor-expired", StatusCodes.Status410Gone, "The list that this cursor continues is gone.",
-        "A cursor belongs to one directory version and to the release of the service that made it; one of them is gone. Start the search again without the cursor.");
+        "A cursor belongs to one directory version and to the release of the service that made it, and ends after 24 hours, because whoever holds it can repeat the search. One of them is gone, or the time is over. Start the search again without the cursor.");
 
     public static readonly ProblemType FacilityNotFound = new(
         "facility-not-found", StatusCodes.Status404NotFound, "The directory has no facility with that id.",
@@ -52,6 +52,10 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     public static readonly ProblemType MethodNotAllowed = new(
         "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not take that method.",
         "The header Allow of the answer names the methods that it takes.");
+
+    public static readonly ProblemType QueryTooLong = new(
+        "query-too-long", StatusCodes.Status414UriTooLong, "The query of the address is too long.",
+        "An address takes 2,048 bytes behind its question mark, a cursor not counted. POST takes more, and keeps a search out of addresses.");
 
     public static readonly ProblemType BodyTooLarge = new(
         "body-too-large", StatusCodes.Status413PayloadTooLarge, "The body of the request is too large.",
@@ -73,7 +77,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
-        MethodNotAllowed, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
+        MethodNotAllowed, QueryTooLong, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
     ];
 
     /// <summary>The address of its explanation, relative to the API's root.</summary>
@@ -98,6 +102,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     {
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status414UriTooLong => QueryTooLong,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status503ServiceUnavailable => SearchUnavailable,

@@ -32,7 +32,10 @@ internal sealed class RawParameters
         List<(string, string)> parameters = [];
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
-            parameters.Add((pair.DecodeName().ToString(), pair.DecodeValue().ToString()));
+            // A name that cannot be read stands as it was sent: it is none that is known.
+            parameters.Add((
+                PercentEncoding.Decode(pair.EncodedName.Span) ?? pair.EncodedName.ToString(),
+                PercentEncoding.Decode(pair.EncodedValue.Span) ?? ReadableText.Unreadable));
         }
 
         return new RawParameters(parameters);

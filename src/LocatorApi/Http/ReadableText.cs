@@ -10,7 +10,10 @@ namespace LocatorApi.Http;
 internal static class ReadableText
 {
     /// <summary>What a caller hears.</summary>
-    public const string Complaint = "It holds a character that no text has: a control character, or one that Unicode does not assign to any text.";
+    public const string Complaint = "It holds a character that no text has: a control character, one that Unicode does not assign to any text, or percent-encoding that is broken or no UTF-8.";
+
+    /// <summary>Stands for what could not be decoded: no text.</summary>
+    public const string Unreadable = "\uFFFE";
 
     /// <summary>Refuses requests for resources whose path holds no text, naming the part; every endpoint of the group has it.</summary>
     public static RouteGroupBuilder RefuseUnreadablePaths(this RouteGroupBuilder group) => group.AddEndpointFilter((context, next) =>

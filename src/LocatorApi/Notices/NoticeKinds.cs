@@ -8,7 +8,8 @@ internal static class NoticeKinds
     public const string InsurancePlans = "insurance-plans";
     public const string NotAsked = "not-asked";
     public const string NoLocalDirectory = "no-local-directory";
+    public const string OverseasMilitary = "overseas-military";
     public const string OldDirectory = "old-directory";
 
-    public static IReadOnlyList<string> All { get; } = [Crisis, SampleData, InsurancePlans, NotAsked, OldDirectory, NoLocalDirectory];
+    public static IReadOnlyList<string> All { get; } = [Crisis, SampleData, InsurancePlans, NotAsked, OldDirectory, NoLocalDirectory, OverseasMilitary];
 }

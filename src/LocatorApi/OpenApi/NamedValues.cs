@@ -48,14 +48,11 @@ internal sealed record NamedValues(string Name, string Description, IReadOnlyLis
         },
         new("LocationPrecisionName", "What a facility's point is the point of.", ["address", "zip"]) { StandsAt = ["FacilityLocation.precision"] },
         new("PhoneKind", "What a telephone number is for.", ["main", "intake", "hotline"]) { StandsAt = ["FacilityPhone.kind"] },
-        new("Restriction", "The only clients that a program takes.", ["dui", "alcohol", "opioids"]) { StandsAt = ["FacilityProgram.restrictedTo"] },
-        new("OperatorEntitlement", "An operator whose programs serve the people entitled to it.", ["va", "indian-health-service", "tribal", "defense"])
-        {
-            StandsAt = ["FacilityProgram.eligibility"],
-        },
+        new("Restriction", "The only clients that a program takes.", [.. Restriction.All.Select(restriction => restriction.Slug)]) { StandsAt = ["FacilityProgram.restrictedTo"] },
         new("OperatedForName", "Whom an operator serves first.", ["veterans", "military", "tribal-members"]) { StandsAt = ["FacilityProgram.operatedFor"] },
         new("FilterScopeName", "Whether a fact is a program's own or holds for the whole site.",
             [.. Enum.GetValues<FilterScope>().Select(scope => scope.ToString().ToLowerInvariant())]) { StandsAt = ["FilterGroupAnswer.scope"] },
+        new("FilterKind", "Whether a filter takes any of its values (`choice`) or only `true` (`flag`).", ["choice", "flag"]) { StandsAt = ["FilterGroupAnswer.kind"] },
         new("EngineName", "What answers searches.", [SearchOptions.Embedded, SearchOptions.Postgis, SearchOptions.Elasticsearch])
         {
             StandsAt = ["ReadyAnswer.engine", "ReadyEngine.name"],
@@ -66,7 +63,7 @@ internal sealed record NamedValues(string Name, string Description, IReadOnlyLis
         {
             StandsAt = ["SiteFacts.values"],
         },
-        .. vocabulary.Groups.Where(group => group.Scope == FilterScope.Program).Select(group => new NamedValues(
+        .. vocabulary.Groups.Where(group => group.Scope == FilterScope.Program && !group.IsFlag).Select(group => new NamedValues(
             NameOf(group.Name), $"{group.Label}: values of the filter `{group.Name}`.", [.. group.Values.Select(value => value.Slug)])
         {
             StandsAt = [$"{nameof(FacilityProgram)}.{group.Name}"],

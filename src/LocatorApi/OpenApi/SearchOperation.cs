@@ -17,8 +17,55 @@ internal sealed class SearchOperation(SearchParameters parameters) : IOperationF
     {
         if (operation.OperationId == SearchEndpoints.OperationId)
         {
-            operation.Parameters = [.. parameters.All.Select(parameter => Describe(parameter, context))];
+            operation.Parameters = [.. parameters.All.Where(parameter => !parameter.InBodyOnly).Select(parameter => Describe(parameter, context))];
         }
+        else if (operation.OperationId == SearchEndpoints.PostOperationId)
+        {
+            context.SchemaRepository.Schemas[nameof(SearchBody)] = Body(context);
+        }
+    }
+
+    /// <summary>The same parameters as members of an object; a list of one value may stand as the value alone.</summary>
+    private OpenApiSchema Body(OperationFilterContext context) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "A search: the parameters of GET /v1/search as members.",
+        AdditionalPropertiesAllowed = false,
+        Properties = parameters.All.ToDictionary(parameter => parameter.Name, parameter => MemberOf(parameter, context)),
+    };
+
+    private static IOpenApiSchema MemberOf(SearchParameter parameter, OperationFilterContext context)
+    {
+        if (parameter.InBodyOnly)
+        {
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = parameter.Description,
+                Required = new HashSet<string> { "type", "coordinates" },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["Polygon", "MultiPolygon"] },
+                    ["coordinates"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema() } },
+                },
+            };
+        }
+
+        if (parameter.IsFlag)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [true], Description = parameter.Description };
+        }
+
+        IOpenApiSchema value = SchemaOf(parameter, context);
+        return parameter.Repeatable
+            ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, Description = parameter.Description, Default = DefaultOf(parameter) }
+            : value is OpenApiSchema own ? Described(own, parameter) : value;
+    }
+
+    private static OpenApiSchema Described(OpenApiSchema schema, SearchParameter parameter)
+    {
+        schema.Description = parameter.Description;
+        return schema;
     }
 
     private static IOpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)

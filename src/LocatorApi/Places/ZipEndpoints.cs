@@ -77,7 +77,9 @@ internal static class ZipEndpoints
             place.Zip, place.Kind.Slug(), place.City, place.State, place.County, place.CountyFips,
             point?.Latitude, point?.Longitude, (point is null ? PlacePrecision.None : place.Precision).Slug(),
             point is null ? null : place.PointSource.Slug(),
-            point is null ? notices.With(NoticeKinds.NoLocalDirectory) : notices.Current));
+            point is not null ? notices.Current
+                : place.Kind == ZipKind.Military ? notices.With(NoticeKinds.NoLocalDirectory, NoticeKinds.OverseasMilitary)
+                : notices.With(NoticeKinds.NoLocalDirectory)));
     }
 }
 

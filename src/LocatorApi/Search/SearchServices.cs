@@ -14,6 +14,8 @@ internal static class SearchServices
         services.AddSingleton(_ => Gazetteer.Bundled);
         services.AddSingleton<SearchParameters>();
         services.AddSingleton<CursorSeal>();
+        services.AddSingleton<SearchRepairs>();
+        services.AddSingleton<TelehealthAcrossStates>();
         services.AddSingleton<Searches>();
     }
 

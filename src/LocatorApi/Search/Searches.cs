@@ -1,5 +1,6 @@
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Places;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
@@ -14,24 +15,35 @@ namespace LocatorApi.Search;
 
 /// <summary>Answers searches: reads the parameters, asks the engine and makes the page. Where the parameters came from does not matter here.</summary>
 internal sealed class Searches(
-    SearchParameters parameters, ServedDirectory directories, ISearchEngine engine, CursorSeal seal, NoticeBoard notices, Vocabulary vocabulary)
+    SearchParameters parameters, ServedDirectory directories, ISearchEngine engine, SearchRepairs repairs, TelehealthAcrossStates telehealth,
+    CursorSeal seal, NoticeBoard notices, Vocabulary vocabulary, TimeProvider time)
 {
-    /// <summary>Where nothing is listed within so far of the origin, the directory is none for that place.</summary>
-    private static readonly Distance Local = Distance.FromMiles(100);
-
+    /// <param name="raw">The parameters.</param>
+    /// <param name="inBody">Whether they stood in a body.</param>
+    /// <param name="errors">What is wrong with them already.</param>
+    /// <param name="cancellationToken">Stops answering.</param>
     public async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> AnswerAsync(
-        RawParameters raw, CancellationToken cancellationToken)
+        RawParameters raw, bool inBody, ParameterErrors errors, CancellationToken cancellationToken)
     {
-        ParameterErrors errors = new();
-        SortedDictionary<string, string[]> canonical = parameters.Canonical(raw, errors);
+        SortedDictionary<string, string[]> canonical = parameters.Canonical(raw, inBody, errors);
         Cursor? cursor = null;
         if (canonical.Remove(SearchParameters.Cursor, out string[]? token))
         {
             cursor = OpenCursor(token[0], out bool isOurs);
+            if (cursor?.IsExpired(time.GetUtcNow()) == true)
+            {
+                return Gone("The cursor is more than 24 hours old.");
+            }
+
+            if (cursor is { InBody: true } && !inBody)
+            {
+                errors.Add(SearchParameters.Cursor, "It continues a search made by POST: send it by POST too, so that nothing of the search stands in an address.");
+            }
+
             if (cursor is not null)
             {
                 CheckSame(canonical, cursor, errors);
-                canonical = cursor.Parameters;
+                canonical = WithLimitOf(canonical, cursor.Parameters);
             }
             else if (isOurs)
             {
@@ -49,6 +61,11 @@ internal sealed class Searches(
         }
 
         SearchRequest? request = parameters.Read(canonical, errors);
+        if (cursor is not null && request is null && errors.Has(SearchParameters.Limit) && raw.Has(SearchParameters.Limit))
+        {
+            return errors.ToProblem();
+        }
+
         if (cursor is not null && (request is null || !cursor.Continues(request.Query)))
         {
             return OfAnotherRelease();
@@ -69,13 +86,27 @@ internal sealed class Searches(
             return Body(NoLocalDirectory(request, directory.Manifest));
         }
 
+        PageParameters search = new(request, canonical, inBody);
         return cursor is null
             ? Body(await directories.AskCurrentAsync(
-                directory, (version, token) => FirstPageAsync(request, canonical, version.Manifest, token), cancellationToken))
-            : await LaterPageAsync(request, cursor, cancellationToken);
+                directory, (version, token) => FirstPageAsync(search, version.Manifest, token), cancellationToken))
+            : await LaterPageAsync(search, cursor, cancellationToken);
     }
 
+    /// <summary>A search with the parameters that its next cursor carries.</summary>
+    private readonly record struct PageParameters(SearchRequest Request, SortedDictionary<string, string[]> Canonical, bool InBody);
+
     private static JsonBody<SearchPage> Body(SearchPage page) => new(page);
+
+    private static ProblemHttpResult Gone(string detail) =>
+        TypedResults.Problem(ProblemType.CursorExpired.With(detail + " Start the search again without it."));
+
+    /// <summary>The first page's search; a page may have another length than the one before.</summary>
+    private static SortedDictionary<string, string[]> WithLimitOf(
+        SortedDictionary<string, string[]> given, SortedDictionary<string, string[]> first) =>
+        given.TryGetValue(SearchParameters.Limit, out string[]? limit)
+            ? new SortedDictionary<string, string[]>(first, StringComparer.Ordinal) { [SearchParameters.Limit] = limit }
+            : first;
 
     /// <summary>The cursor with its search as this release would write it; null where it is none, or names what is not known here.</summary>
     private Cursor? OpenCursor(string token, out bool isOurs)
@@ -87,50 +118,57 @@ internal sealed class Searches(
 
         ParameterErrors unknown = new();
         RawParameters search = new(cursor.Parameters.SelectMany(parameter => parameter.Value, (parameter, value) => (parameter.Key, value)));
-        SortedDictionary<string, string[]> canonical = parameters.Canonical(search, unknown);
+        SortedDictionary<string, string[]> canonical = parameters.Canonical(search, inBody: true, unknown);
         return unknown.Any || canonical.ContainsKey(SearchParameters.Cursor) ? null : cursor with { Parameters = canonical };
     }
 
-    private static ProblemHttpResult OfAnotherRelease() => TypedResults.Problem(ProblemType.CursorExpired.With(
-        "Another release of this service made the cursor. Start the search again without it."));
+    private static ProblemHttpResult OfAnotherRelease() => Gone("Another release of this service made the cursor.");
 
     private static void CheckSame(SortedDictionary<string, string[]> given, Cursor cursor, ParameterErrors errors)
     {
         foreach ((string name, string[] values) in given)
         {
-            if (!cursor.Parameters.TryGetValue(name, out string[]? first) || !first.SequenceEqual(values))
+            if (name != SearchParameters.Limit && (!cursor.Parameters.TryGetValue(name, out string[]? first) || !first.SequenceEqual(values)))
             {
                 errors.Add(name, "It is not the same as in the search that the cursor continues; leave it out, or start a new search without the cursor.");
             }
         }
     }
 
-    private async Task<SearchPage> FirstPageAsync(
-        SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, CancellationToken cancellationToken)
+    private async Task<SearchPage> FirstPageAsync(PageParameters search, DirectoryManifest manifest, CancellationToken cancellationToken)
     {
+        SearchRequest request = search.Request;
         SearchAnswer answer = (await engine.SearchAsync(manifest.Stamp, [request.Query], cancellationToken))[0];
-        SearchPage page = Page(request, canonical, manifest, answer) with { Facets = answer.Facets.ToDictionary(facet => facet.Group, facet => Facet.Of(facet, vocabulary)) };
+        SearchPage page = Page(search, manifest, answer) with { Facets = answer.Facets.ToDictionary(facet => facet.Group, facet => Facet.Of(facet, vocabulary)) };
+        bool isRemote = false;
         if (answer.Total == 0)
         {
-            return await RepairedAsync(page, request, manifest, answer.Radius, cancellationToken);
+            RepairedSearch repaired = await repairs.OfAsync(request, manifest.Stamp, answer.Radius, cancellationToken);
+            isRemote = repaired.IsRemote;
+            page = page with { Repair = repaired.Repair, Degraded = page.Degraded || repaired.Degraded };
         }
 
-        if (request.Query.Origin is null || answer.Hits is not [var first, ..] || (first.Distance is { } distance && distance <= Local))
+        bool mayBeRemote = request.Query.Origin is not null && answer.Hits is [var first, ..]
+            && (first.Distance is not { } distance || distance > SearchRepairs.Local);
+        IReadOnlyList<SearchQuery> near = mayBeRemote ? [SearchRepairs.NearOrigin(request)] : [], states = telehealth.Queries(request, answer.Hits.Count);
+        if (near.Count + states.Count > 0)
         {
-            return page;
+            IReadOnlyList<SearchAnswer> more = await engine.SearchAsync(manifest.Stamp, [.. near, .. states], cancellationToken);
+            isRemote |= mayBeRemote && more[0].Total == 0;
+            page = page with
+            {
+                StateTelehealth = states.Count == 0 ? null : TelehealthAcrossStates.Read(request, states, [.. more.Skip(near.Count)], answer.Hits),
+                Degraded = page.Degraded || more.Any(another => another.Degraded),
+            };
         }
 
-        SearchAnswer near = (await engine.SearchAsync(manifest.Stamp, [NearOrigin(request)], cancellationToken))[0];
-        return near.Total > 0 ? page : page with { Notices = NoticesOf(request, manifest, isRemote: true), Degraded = page.Degraded || near.Degraded };
+        return isRemote ? page with { Notices = NoticesOf(request, manifest, isRemote) } : page;
     }
 
-    /// <summary>Asks whether the directory lists anything, whatever it is, near the origin.</summary>
-    private static SearchQuery NearOrigin(SearchRequest request) => new() { Origin = request.Query.Origin, Radius = Local, Limit = 0 };
-
     private async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> LaterPageAsync(
-        SearchRequest request, Cursor cursor, CancellationToken cancellationToken)
+        PageParameters search, Cursor cursor, CancellationToken cancellationToken)
     {
-        SearchQuery query = request.Query with
+        SearchQuery query = search.Request.Query with
         {
             Radius = cursor.RadiusMetres is { } metres ? Distance.FromMetres(metres) : null,
             FindRadius = false,
@@ -143,7 +181,7 @@ internal sealed class Searches(
             {
                 SearchAnswer answer = (await directories.InTimeAsync(
                     token => engine.SearchAsync(version.Stamp, [query], token), cancellationToken))[0];
-                return Body(Page(request, cursor.Parameters, version.Manifest, answer));
+                return Body(Page(search, version.Manifest, answer));
             }
             catch (VersionGoneException)
             {
@@ -151,64 +189,24 @@ internal sealed class Searches(
             }
         }
 
-        return TypedResults.Problem(ProblemType.CursorExpired.With(
-            "The directory version that this list came from is no longer kept. Start the search again without the cursor."));
+        return Gone("The directory version that this list came from is no longer kept.");
     }
 
-    /// <summary>
-    /// The page with what could help: the nearest match wherever it is, and for every filter how many there would be without it
-    /// in the area that was searched. One further batch.
-    /// </summary>
-    private async Task<SearchPage> RepairedAsync(
-        SearchPage page, SearchRequest request, DirectoryManifest manifest, Distance? radius, CancellationToken cancellationToken)
-    {
-        SearchQuery inArea = request.Query with { Radius = radius, FindRadius = false, Facets = [], Limit = 0 };
-        List<(string Parameter, SearchQuery Query)> without =
-        [
-            .. inArea.Filters.Select(filter => (filter.Group, inArea with { Filters = [.. inArea.Filters.Where(f => f != filter)] })),
-        ];
-        if (request.HasText)
-        {
-            without.Add(("q", inArea with { Words = [] }));
-        }
-
-        SearchQuery? nearest = request.Query.Origin is null ? null : inArea with
-        {
-            Radius = null, Box = null, State = null, CountyFips = null, Limit = 1,
-        };
-        SearchQuery[] batch = [.. without.Select(w => w.Query), .. nearest is null ? Array.Empty<SearchQuery>() : [NearOrigin(request), nearest]];
-        if (batch.Length == 0)
-        {
-            return page with { Repair = new SearchRepair(null, new Dictionary<string, int>()) };
-        }
-
-        IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(manifest.Stamp, batch, cancellationToken);
-        bool isRemote = nearest is not null && answers[^2].Total == 0;
-        SearchRepair repair = new(
-            nearest is not null && !isRemote && answers[^1].Hits is [var hit, ..] ? SearchResult.Of(hit, request) : null,
-            without.Zip(answers, (w, answer) => (w.Parameter, answer.Total)).ToDictionary(w => w.Parameter, w => w.Total));
-        return page with
-        {
-            Repair = repair,
-            Notices = isRemote ? NoticesOf(request, manifest, isRemote) : page.Notices,
-            Degraded = page.Degraded || answers.Any(answer => answer.Degraded),
-        };
-    }
-
-    private SearchPage Page(
-        SearchRequest request, SortedDictionary<string, string[]> canonical, DirectoryManifest manifest, SearchAnswer answer) => new()
+    private SearchPage Page(PageParameters search, DirectoryManifest manifest, SearchAnswer answer) => new()
     {
         Directory = DirectoryStamp.Of(manifest),
-        Origin = SearchOrigin.Of(request),
-        Area = SearchArea.Of(request, answer),
+        Origin = SearchOrigin.Of(search.Request),
+        Area = SearchArea.Of(search.Request, answer),
         Total = answer.Total,
         UnknownHidden = answer.UnknownHidden,
-        Results = [.. answer.Hits.Select(hit => SearchResult.Of(hit, request))],
+        Results = [.. answer.Hits.Select(hit => SearchResult.Of(hit, search.Request))],
         Next = answer is { HasMore: true, Hits: [.., var last] }
-            ? seal.Seal(new Cursor(manifest.Version, manifest.ContentSha256, canonical, answer.Radius?.Metres, last.Position))
+            ? seal.Seal(new Cursor(
+                manifest.Version, manifest.ContentSha256, search.Canonical, answer.Radius?.Metres, last.Position,
+                time.GetUtcNow().ToUnixTimeSeconds(), search.InBody))
             : null,
         Degraded = answer.Degraded,
-        Notices = NoticesOf(request, manifest),
+        Notices = NoticesOf(search.Request, manifest),
     };
 
     private SearchPage NoLocalDirectory(SearchRequest request, DirectoryManifest manifest) => new()
@@ -232,12 +230,17 @@ internal sealed class Searches(
             kinds.Add(NoticeKinds.NoLocalDirectory);
         }
 
+        if (request.Zip?.Kind == ZipKind.Military)
+        {
+            kinds.Add(NoticeKinds.OverseasMilitary);
+        }
+
         if (request.IsNeverAskedTogether)
         {
             kinds.Add(NoticeKinds.NotAsked);
         }
 
-        if (request.Asks("payment"))
+        if (request.Asks("payment") || request.NamesInsurer)
         {
             kinds.Add(NoticeKinds.InsurancePlans);
         }

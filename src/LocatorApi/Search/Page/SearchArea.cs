@@ -18,6 +18,9 @@ public sealed record SearchArea
     /// <summary>The box as minLon, minLat, maxLon, maxLat; null where none was given.</summary>
     public required IReadOnlyList<double>? Bbox { get; init; }
 
+    /// <summary>Whether a drawn area was given. It is not repeated here.</summary>
+    public required bool Polygon { get; init; }
+
     /// <summary>Two-letter USPS code; null where none was given.</summary>
     public required string? State { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record SearchArea
             Reason = !query.FindRadius ? "given" : answer.Total >= AutomaticRadius.AtLeast ? "auto" : "auto-limit",
             AtLeast = query.FindRadius ? AutomaticRadius.AtLeast : null,
             Bbox = query.Box is { } box ? [box.West, box.South, box.East, box.North] : null,
+            Polygon = query.Polygon is not null,
             State = query.State,
             County = request.County is { } county ? new AreaCounty(county.Fips, county.Name, county.State) : null,
         };

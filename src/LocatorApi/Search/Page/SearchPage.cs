@@ -29,6 +29,10 @@ public sealed record SearchPage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, Facet>? Facets { get; init; }
 
+    /// <summary>Telehealth programs across the origin's state and its neighbors; only where asked for, on the first page. Not part of total or facets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StateTelehealth>? StateTelehealth { get; init; }
+
     /// <summary>What could help; only where nothing was found.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SearchRepair? Repair { get; init; }

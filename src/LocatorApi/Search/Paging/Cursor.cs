@@ -12,9 +12,15 @@ namespace LocatorApi.Search.Paging;
 /// <param name="Parameters">The search, canonical.</param>
 /// <param name="RadiusMetres">The circle of the first page, so that an automatic one stays as it was; null where there was none.</param>
 /// <param name="After">The last result shown.</param>
+/// <param name="IssuedAt">When the page was answered, in seconds since 1970 (UTC).</param>
+/// <param name="InBody">Whether the search was made by POST: then nothing of it may stand in an address.</param>
 internal sealed record Cursor(
-    string Version, string Content, SortedDictionary<string, string[]> Parameters, double? RadiusMetres, ResultPosition After)
+    string Version, string Content, SortedDictionary<string, string[]> Parameters, double? RadiusMetres, ResultPosition After,
+    long IssuedAt, bool InBody)
 {
+    /// <summary>How long a cursor can be used: whoever holds it can repeat the search.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
     /// <summary>
     /// Nothing more, nothing less than what this release writes: where instances of two releases share a key, a cursor of the
     /// other one may mean something else.
@@ -29,6 +35,9 @@ internal sealed record Cursor(
     /// <summary>The directory version that the first page came from.</summary>
     [JsonIgnore]
     public VersionStamp Stamp => new(VersionId.Parse(Version), Content);
+
+    /// <summary>Whether its time is over. One from the future was made by a clock that is wrong: it is as good as any.</summary>
+    public bool IsExpired(DateTimeOffset now) => now.ToUnixTimeSeconds() - IssuedAt > Lifetime.TotalSeconds;
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Exact);
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using LocatorApi.Serving;
 using Microsoft.Extensions.Options;
@@ -11,10 +13,15 @@ namespace LocatorApi.Search.Paging;
 /// </summary>
 internal sealed partial class CursorSeal : IDisposable
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private const int LongestToken = 8 * 1024;
+
+    /// <summary>Room for an area of a thousand vertices, which takes some 40 kB before it is compressed.</summary>
+    private const int LongestToken = 64 * 1024;
+
+    /// <summary>The most that a token may hold when it is unpacked: as much as a body may.</summary>
+    private const int MostBytes = 128 * 1024;
     private readonly AesGcm _aes;
 
     public CursorSeal(IOptions<SearchOptions> options, ILogger<CursorSeal> logger)
@@ -35,7 +42,7 @@ internal sealed partial class CursorSeal : IDisposable
 
     public string Seal(Cursor cursor)
     {
-        byte[] plain = cursor.ToJson();
+        byte[] plain = Packed(cursor.ToJson());
         byte[] token = new byte[1 + NonceBytes + TagBytes + plain.Length];
         token[0] = Format;
         Span<byte> nonce = token.AsSpan(1, NonceBytes);
@@ -84,7 +91,28 @@ internal sealed partial class CursorSeal : IDisposable
         }
 
         isOurs = true;
-        return token[0] == Format ? Cursor.Read(plain) : null;
+        return token[0] == Format && Unpacked(plain) is { } json ? Cursor.Read(json) : null;
+    }
+
+    private static byte[] Packed(ReadOnlySpan<byte> json)
+    {
+        byte[] packed = new byte[BrotliEncoder.GetMaxCompressedLength(json.Length)];
+        return BrotliEncoder.TryCompress(json, packed, out int length, quality: 5, window: 18)
+            ? packed[..length]
+            : throw new InvalidOperationException("A cursor cannot be compressed.");
+    }
+
+    private static byte[]? Unpacked(ReadOnlySpan<byte> packed)
+    {
+        byte[] json = ArrayPool<byte>.Shared.Rent(MostBytes);
+        try
+        {
+            return BrotliDecoder.TryDecompress(packed, json, out int length) ? json[..length] : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(json, clearArray: true);
+        }
     }
 
     public void Dispose() => _aes.Dispose();

@@ -18,6 +18,8 @@ internal sealed class SearchInput
 
     public BoundingBox? Box { get; set; }
 
+    public AreaPolygon? Polygon { get; set; }
+
     public State? State { get; set; }
 
     /// <summary>Name or FIPS: which county it is depends on the state.</summary>
@@ -25,6 +27,11 @@ internal sealed class SearchInput
 
     /// <summary>Folded words of the text.</summary>
     public IReadOnlyList<string> Words { get; set; } = [];
+
+    /// <summary>Whether the text is the name of an insurer.</summary>
+    public bool NamesInsurer { get; set; }
+
+    public bool StateTelehealth { get; set; }
 
     /// <summary>Tokens asked for, by group, in the caller's order.</summary>
     public Dictionary<string, List<string>> Tokens { get; } = new(StringComparer.Ordinal);

@@ -34,6 +34,15 @@ internal sealed record SearchParameter
     /// <summary>Every value there is, with labels; empty where values are free.</summary>
     public IReadOnlyList<(string Name, string Label)> Choices { get; init; } = [];
 
+    /// <summary>Whether it asks yes or nothing: its only value is <c>true</c>.</summary>
+    public bool IsFlag { get; init; }
+
+    /// <summary>Whether it is taken in a body only, as an object, because it is too large for an address.</summary>
+    public bool InBodyOnly { get; init; }
+
+    /// <summary>The address that lists its values.</summary>
+    public string ListedAt { get; init; } = "/v1/filters";
+
     /// <summary>Whether upper and lower case of its <see cref="Choices"/> are the same.</summary>
     public bool IgnoreCase { get; init; }
 

@@ -19,16 +19,20 @@ internal sealed class SearchRequest
         Place = input.Place;
         County = county;
         HasText = input.Words.Count > 0;
+        NamesInsurer = input.NamesInsurer;
+        StateTelehealth = input.StateTelehealth;
         GeoPoint? origin = input.Zip is { } zip
             ? zip.Kind == ZipKind.Military ? null : zip.Point
             : input.Latitude is { } latitude ? new GeoPoint(latitude, input.Longitude!.Value) : input.Place?.Point;
-        bool areaGiven = input.Radius is not null || input.Box is not null || input.State is not null || county is not null;
+        bool areaGiven = input.Radius is not null || input.Box is not null || input.Polygon is not null || input.State is not null
+            || county is not null;
         Query = new SearchQuery
         {
             Origin = origin,
             Radius = input.Radius,
             FindRadius = origin is not null && !areaGiven,
             Box = input.Box,
+            Polygon = input.Polygon,
             State = input.State?.Code,
             CountyFips = county?.Fips,
             Words = input.Words,
@@ -52,6 +56,12 @@ internal sealed class SearchRequest
     public County? County { get; }
 
     public bool HasText { get; }
+
+    /// <summary>Whether the text is the name of an insurer, which no facility is called after.</summary>
+    public bool NamesInsurer { get; }
+
+    /// <summary>Whether telehealth across the state is wanted besides.</summary>
+    public bool StateTelehealth { get; }
 
     /// <summary>What the engine is asked.</summary>
     public SearchQuery Query { get; }

@@ -1,0 +1,137 @@
+using System.Globalization;
+using LocatorApi.Http;
+
+namespace LocatorApi.Search.Parameters;
+
+/// <summary>What to say of names and values that a search does not know: what was probably meant, or what there is.</summary>
+internal static class ParameterHints
+{
+    /// <summary>So many values are listed; of more, the address that lists them is named.</summary>
+    private const int Few = 20;
+
+    private const string AskTheProgram = "The directory says only which kinds of insurance a program takes: search with payment=private-insurance (or medicaid, medicare) and call the program to ask about the plan.";
+
+    /// <summary>Names that other interfaces and forms have for what a search knows, in lower case, letters only.</summary>
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
+    {
+        ["insurance"] = "payment", ["insurer"] = "payment", ["plan"] = "payment", ["payer"] = "payment", ["pay"] = "payment",
+        ["city"] = "place", ["town"] = "place", ["location"] = "place", ["address"] = "place", ["near"] = "place",
+        ["zipcode"] = "zip", ["postalcode"] = "zip", ["postcode"] = "zip",
+        ["latitude"] = "lat", ["longitude"] = "lon", ["lng"] = "lon", ["long"] = "lon",
+        ["distance"] = "radius", ["miles"] = "radius", ["within"] = "radius",
+        ["name"] = "q", ["query"] = "q", ["search"] = "q", ["text"] = "q", ["keyword"] = "q",
+        ["page"] = "cursor", ["offset"] = "cursor", ["next"] = "cursor", ["after"] = "cursor",
+        ["pagesize"] = "limit", ["perpage"] = "limit", ["size"] = "limit", ["count"] = "limit",
+        ["sex"] = "gender", ["drug"] = "substance", ["ages"] = "age", ["code"] = "service", ["services"] = "service",
+        ["treatment"] = "care", ["typeofcare"] = "care", ["iop"] = "level", ["php"] = "level", ["setting"] = "level",
+    };
+
+    /// <summary>What people ask for and no directory says.</summary>
+    private static readonly Dictionary<string, string> NotInDirectory = new(StringComparer.Ordinal)
+    {
+        ["schedule"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
+        ["hours"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
+        ["evening"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
+        ["availability"] = "Openings and waiting lists are not in this directory: call the program and ask.",
+        ["waitlist"] = "Openings and waiting lists are not in this directory: call the program and ask.",
+        ["beds"] = "Openings and waiting lists are not in this directory: call the program and ask.",
+        ["rating"] = "Ratings are not in this directory. Results are ordered by distance, and nothing is sponsored.",
+        ["sort"] = "Results are ordered by distance from the origin, or by name without one; there is no other order.",
+        ["order"] = "Results are ordered by distance from the origin, or by name without one; there is no other order.",
+        ["lang"] = "The language of labels and notices is chosen by the header Accept-Language (en or es).",
+        ["language"] = "The language of labels and notices is chosen by the header Accept-Language (en or es).",
+        ["format"] = "The format is chosen by the header Accept.",
+    };
+
+    /// <summary>Everyday words for values, by parameter.</summary>
+    private static readonly Dictionary<(string Parameter, string Word), string> EverydayWords = new()
+    {
+        [("gender", "woman")] = "female", [("gender", "women")] = "female", [("gender", "girl")] = "female", [("gender", "girls")] = "female", [("gender", "f")] = "female",
+        [("gender", "man")] = "male", [("gender", "men")] = "male", [("gender", "boy")] = "male", [("gender", "boys")] = "male", [("gender", "m")] = "male",
+        [("age", "child")] = "children-and-teens", [("age", "children")] = "children-and-teens", [("age", "kids")] = "children-and-teens",
+        [("age", "teen")] = "children-and-teens", [("age", "teens")] = "children-and-teens", [("age", "adolescents")] = "children-and-teens",
+        [("age", "adult")] = "adults", [("age", "senior")] = "seniors", [("age", "elderly")] = "seniors",
+        [("unknown", "true")] = "include", [("unknown", "false")] = "exclude", [("unknown", "all")] = "include", [("unknown", "yes")] = "include",
+        [("facets", "false")] = "none", [("facets", "price")] = "payment", [("facets", "insurance")] = "payment",
+        [("payment", "insurance")] = "private-insurance", [("payment", "private")] = "private-insurance", [("payment", "self-pay")] = "cash",
+    };
+
+    /// <summary>What to say of a parameter that there is not.</summary>
+    public static ParameterError OfName(
+        string name, IReadOnlyList<string> values, IReadOnlyList<SearchParameter> known, ParameterErrors errors)
+    {
+        if (name.Length == 0)
+        {
+            return new ParameterError("A value is given without the name of its parameter.");
+        }
+
+        string plain = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+        if (NotInDirectory.TryGetValue(plain, out string? sentence))
+        {
+            return new ParameterError("There is no such parameter. " + sentence);
+        }
+
+        string? other = known.FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))?.Name
+            ?? OtherNames.GetValueOrDefault(plain);
+        if (other == "payment" && values.Any(Insurers.Names))
+        {
+            return new ParameterError("There is no such parameter. " + AskTheProgram, ProblemType.InsurerNotInDirectory);
+        }
+
+        if (name.EndsWith("Match", StringComparison.Ordinal) && known.FirstOrDefault(parameter => parameter.Name + "Match" == name) is { IsFlag: true } flag)
+        {
+            return new ParameterError($"There is no such parameter: {flag.Name} has one value, true.");
+        }
+
+        return new ParameterError("There is no such parameter." + (other is not null
+            ? $" Did you mean \"{other}\"?"
+            : errors.Hint(name, known.Select(parameter => (parameter.Name, Label: "")))));
+    }
+
+    /// <summary>What to say of a value that a parameter does not have.</summary>
+    public static ParameterError OfValue(SearchParameter parameter, string value, ParameterErrors errors)
+    {
+        if (parameter.Name == "payment" && Insurers.Names(value))
+        {
+            return new ParameterError($"\"{value}\" is an insurer. {AskTheProgram}", ProblemType.InsurerNotInDirectory);
+        }
+
+        if (parameter.IsFlag)
+        {
+            return new ParameterError($"It takes true only; leave it out to ask nothing of {parameter.Name}.");
+        }
+
+        if (parameter.Name == "state" && value.Contains(',', StringComparison.Ordinal))
+        {
+            return new ParameterError("It takes one state by its two-letter code: search each state by itself.");
+        }
+
+        if (parameter.Name == "age" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int years))
+        {
+            string group = years <= 17 ? "children-and-teens" : years <= 25 ? "young-adults" : years <= 64 ? "adults" : "seniors";
+            return new ParameterError(
+                $"age takes children-and-teens (0–17), young-adults (18–25), adults (26–64) and seniors (65 or older). Did you mean \"{group}\"?");
+        }
+
+        string start = $"\"{value}\" is not a value of {parameter.Name}.";
+        if (EverydayWords.TryGetValue((parameter.Name, value.ToLowerInvariant()), out string? word) && parameter.Knows(word))
+        {
+            return new ParameterError($"{start} Did you mean \"{word}\"?{Listed(parameter, " ")}");
+        }
+
+        string hint = errors.Hint(value, parameter.Choices);
+        return new ParameterError(start + (hint.Length > 0 ? hint : Listed(parameter, " ")));
+    }
+
+    private static string Listed(SearchParameter parameter, string before) => before + parameter.Name switch
+    {
+        SearchParameters.Unknown => "It takes exclude, include, or names of filter groups (GET /v1/filters lists them).",
+        SearchParameters.Facets => "It takes none, service, or names of filter groups (GET /v1/filters lists them).",
+        "state" => "It takes a two-letter USPS code, such as GA.",
+        _ when parameter.Choices.Count <= Few => $"It takes {Sentence([.. parameter.Choices.Select(choice => choice.Name)])}.",
+        _ => $"GET {parameter.ListedAt} lists the values.",
+    };
+
+    private static string Sentence(IReadOnlyList<string> values) =>
+        values.Count == 1 ? values[0] : string.Join(", ", values.SkipLast(1)) + " or " + values[^1];
+}
