@@ -1,4 +1,5 @@
 using Locator.Settings;
+using LocatorApi.Assistants;
 using LocatorApi.Directories;
 using LocatorApi.Facilities;
 using LocatorApi.Filters;
@@ -22,6 +23,7 @@ builder.Services.AddServing(builder.Configuration);
 builder.Services.AddSearch();
 builder.Services.AddSuggestions();
 builder.Services.AddFilters();
+builder.Services.AddAssistants();
 builder.Services.AddDocumentation();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 builder.Services.AddCors();
@@ -40,6 +42,7 @@ app.UseStatusCodePages();
 app.UsePublicHeaders();
 app.UseResponseCompression();
 app.UseDocumentation();
+app.UseAssistantBorder();
 app.UseRouting();
 
 var routes = app.MapGroup("").TakeHead();
@@ -47,6 +50,7 @@ routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 routes.MapHealth();
 routes.MapProblems();
 routes.MapDocumentationPages();
+routes.MapAssistants();
 
 var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths().RefuseUnknownQuery();
 v1.MapSearch();

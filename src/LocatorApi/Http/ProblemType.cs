@@ -45,6 +45,10 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "bad-request", StatusCodes.Status400BadRequest, "The request cannot be read.",
         "The request is not well-formed HTTP, or a part of it cannot be read.");
 
+    public static readonly ProblemType OriginNotAllowed = new(
+        "origin-not-allowed", StatusCodes.Status403Forbidden, "Pages of this origin may not call this address.",
+        "The address /mcp is for assistants, which send no header Origin. A web page may call it only where the operator has named its origin in the setting Assistants:Origins. Everything under /v1 may be called from any page.");
+
     public static readonly ProblemType NotFound = new(
         "not-found", StatusCodes.Status404NotFound, "There is nothing at this address.",
         "The path is not one of this API. /swagger and /openapi/v1.json list what there is.");
@@ -76,7 +80,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     /// <summary>Every type, in the order of the documentation.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, NotFound,
+        InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, OriginNotAllowed, NotFound,
         MethodNotAllowed, QueryTooLong, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
     ];
 

@@ -5,11 +5,15 @@ namespace LocatorApi.Http;
 /// <summary>
 /// Keeps ASP.NET Core's own logs at Warning, whatever the settings say: below that the framework logs request lines, paths and
 /// query strings (Hosting.Diagnostics at Information; Routing, StaticFiles and Kestrel at Debug and Trace), and with them ZIPs,
-/// coordinates and what treatment someone is looking for. Not a setting, so that nobody switches it on while hunting a bug.
+/// coordinates and what treatment someone is looking for. Not a setting, so that nobody switches it on while hunting a bug. The
+/// library for assistants logs whole messages, arguments included, so it logs nothing at all.
 /// </summary>
 internal sealed class QuietFramework : IPostConfigureOptions<LoggerFilterOptions>
 {
-    private const string Framework = "Microsoft.AspNetCore";
+    private static readonly (string Category, LogLevel Least)[] Held =
+    [
+        ("Microsoft.AspNetCore", LogLevel.Warning), ("ModelContextProtocol", LogLevel.None),
+    ];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
@@ -19,11 +23,11 @@ internal sealed class QuietFramework : IPostConfigureOptions<LoggerFilterOptions
         LoggerFilterRule[] loud =
         [
             .. options.Rules.Where(rule => rule.CategoryName is { } category
-                && (category.StartsWith(Framework, StringComparison.OrdinalIgnoreCase) || category.Contains('*', StringComparison.Ordinal))),
+                && (LeastOf(category) is not null || category.Contains('*', StringComparison.Ordinal))),
         ];
         foreach (LoggerFilterRule rule in loud)
         {
-            if (rule.LogLevel is null or < LogLevel.Warning)
+            if (rule.LogLevel is null || rule.LogLevel < (LeastOf(rule.CategoryName!) ?? LogLevel.Warning))
             {
                 options.Rules.Remove(rule);
             }
@@ -31,7 +35,23 @@ internal sealed class QuietFramework : IPostConfigureOptions<LoggerFilterOptions
 
         foreach (string? provider in providers)
         {
-            options.Rules.Add(new LoggerFilterRule(provider, Framework, LogLevel.Warning, filter: null));
+            foreach ((string category, LogLevel least) in Held)
+            {
+                options.Rules.Add(new LoggerFilterRule(provider, category, least, filter: null));
+            }
         }
+    }
+
+    private static LogLevel? LeastOf(string category)
+    {
+        foreach ((string held, LogLevel least) in Held)
+        {
+            if (category.StartsWith(held, StringComparison.OrdinalIgnoreCase))
+            {
+                return least;
+            }
+        }
+
+        return null;
     }
 }
