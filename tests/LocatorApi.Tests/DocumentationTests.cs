@@ -65,15 +65,18 @@ public sealed class DocumentationTests
     public async Task Every_parameter_setting_and_problem_stands_in_the_documentation()
     {
         string page = await File.ReadAllTextAsync(Docs("api.md"));
+        string operations = await File.ReadAllTextAsync(Docs("operations.md"));
         string[] missing =
         [
             .. Parameters.All.Select(parameter => parameter.Name)
                 .Where(name => !name.EndsWith("Match", StringComparison.Ordinal)).Select(name => $"`{name}`")
                 .Concat(ProblemType.All.Select(type => $"`{type.Slug}`"))
                 .Concat(NoticeKinds.All.Select(kind => $"`{kind}`"))
-                .Concat(typeof(SearchOptions).GetProperties().Select(property => $"`Search__{property.Name}`"))
-                .Concat(["`LOCATOR_DATA`", "`ASPNETCORE_URLS`", "`Notices__File`", "`levelMatch`"])
+                .Append("`levelMatch`")
                 .Where(text => !page.Contains(text, StringComparison.Ordinal)),
+            .. typeof(SearchOptions).GetProperties().Select(property => $"`Search__{property.Name}`")
+                .Concat(["`LOCATOR_DATA`", "`ASPNETCORE_URLS`", "`Notices__File`", "`Assistants__Origins`"])
+                .Where(text => !operations.Contains(text, StringComparison.Ordinal)),
         ];
         Assert.Empty(missing);
     }

@@ -4,33 +4,9 @@ using Locator.Testing;
 
 namespace LocatorApi.Tests;
 
-/// <summary>What the README says to try works on the sample that comes with the repository.</summary>
+/// <summary>The answer that the README shows is the one that the sample gives; <see cref="DocumentedCommandTests"/> runs its commands.</summary>
 public sealed partial class ReadmeTests
 {
-    [Fact]
-    public async Task Every_request_of_the_readme_finds_something_in_the_sample()
-    {
-        string[] paths =
-        [
-            .. Curl().Matches(await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "README.md")))
-                .Select(match => match.Groups["path"].Value),
-        ];
-        Assert.InRange(paths.Length, 5, 50);
-        await using ApiHost api = new();
-        foreach (string path in paths)
-        {
-            JsonElement answer = await api.GetAsync(path);
-            if (answer.TryGetProperty("results", out JsonElement results))
-            {
-                Assert.True(results.GetArrayLength() > 0, $"{path} finds nothing");
-            }
-            else
-            {
-                Assert.NotEmpty(answer.EnumerateObject());
-            }
-        }
-    }
-
     [Fact]
     public async Task The_answer_that_the_readme_shows_is_the_one_that_is_given()
     {
