@@ -79,7 +79,7 @@ public sealed partial class DescriptionTests : IAsyncLifetime
                 JsonNode value = member!["items"] ?? member["additionalProperties"] ?? member;
                 bool isText = value["type"] is { } kind && kind.ToJsonString().Contains("string", StringComparison.Ordinal);
                 string description = (member["description"] ?? value["description"])?.GetValue<string>() ?? "";
-                if (isText && Values().Matches(description).Count > 1)
+                if (isText && Values().Count(description) > 1)
                 {
                     bare.Add($"{type}.{name}: {description}");
                 }

@@ -46,7 +46,7 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
         body.Position = 0;
         if (Refusal(body) is { } refusal)
         {
-            await new JsonBody<object>(refusal) { CacheControl = Freshness.NoStore }.ExecuteAsync(context);
+            await new JsonBody<Dictionary<string, object?>>(refusal) { CacheControl = Freshness.NoStore }.ExecuteAsync(context);
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
     }
 
     /// <summary>What is answered to a message that is not of a known kind; null for one that is, and for what is no message at all.</summary>
-    private object? Refusal(MemoryStream body)
+    private Dictionary<string, object?>? Refusal(MemoryStream body)
     {
         try
         {

@@ -68,7 +68,7 @@ internal sealed class SearchOperation(SearchParameters parameters) : IOperationF
         return schema;
     }
 
-    private static IOpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
+    private static OpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
     {
         IOpenApiSchema value = SchemaOf(parameter, context);
         return new OpenApiParameter
