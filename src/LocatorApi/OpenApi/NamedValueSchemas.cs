@@ -55,18 +55,25 @@ internal sealed class NamedValueSchemas(Vocabulary vocabulary) : ISchemaFilter
         return null;
     }
 
+    private static bool IsText(IOpenApiSchema? schema) => schema?.Type?.HasFlag(JsonSchemaType.String) == true;
+
     /// <summary>The member with its text, the texts of its list or the texts of its dictionary named.</summary>
     private static IOpenApiSchema Naming(OpenApiSchema member, OpenApiSchemaReference set)
     {
-        if (member.Items is not null)
+        if (IsText(member.Items))
         {
             member.Items = set;
             return member;
         }
 
-        if (member.AdditionalProperties is not null)
+        if (IsText(member.AdditionalProperties))
         {
             member.AdditionalProperties = set;
+            return member;
+        }
+
+        if (!IsText(member))
+        {
             return member;
         }
 
