@@ -24,6 +24,7 @@ internal static class Documentation
             options.SchemaFilter<NamedValueSchemas>();
             options.DocumentFilter<Headings>();
             options.DocumentFilter<TextForms>();
+            options.DocumentFilter<RequestBodies>();
             options.DocumentFilter<AnswerHeaders>();
             options.DocumentFilter<ErrorAnswers>();
             options.DocumentFilter<TrueExamples>();

@@ -34,32 +34,13 @@ internal sealed class TextForms : IDocumentFilter
             }
 
             OpenApiSchema text = schema.Items as OpenApiSchema ?? schema;
-            text.Pattern = form.Pattern;
-            text.MaxLength = form.MaxLength;
+            text.Pattern ??= form.Pattern;
+            text.MaxLength ??= form.MaxLength;
             if (form.Example is { } example)
             {
                 parameter.Example ??= schema.Items is null ? (JsonNode)example : new JsonArray(example);
             }
         }
-
-        foreach ((string path, IOpenApiPathItem item) in swaggerDoc.Paths)
-        {
-            if (item.Operations?.GetValueOrDefault(HttpMethod.Post)?.RequestBody?.Content is { } content
-                && content.TryGetValue("application/json", out IOpenApiMediaType? json) && json is OpenApiMediaType body)
-            {
-                body.Example ??= ExampleOfTwin(path, swaggerDoc);
-            }
-        }
-    }
-
-    /// <summary>What is sent in the body where GET takes the same in the address, at the same path or one part below it.</summary>
-    private static JsonObject? ExampleOfTwin(string path, OpenApiDocument document)
-    {
-        OpenApiOperation? twin = document.Paths
-            .Where(other => other.Key == path || (other.Key.StartsWith(path + "/{", StringComparison.Ordinal) && other.Key.EndsWith('}')))
-            .Select(other => other.Value.Operations?.GetValueOrDefault(HttpMethod.Get)).FirstOrDefault(operation => operation is not null);
-        IOpenApiParameter[] shown = [.. (twin?.Parameters ?? []).Where(parameter => parameter is { Example: not null, Name: not null })];
-        return shown.Length == 0 ? null : new JsonObject(shown.Select(parameter => new KeyValuePair<string, JsonNode?>(parameter.Name!, parameter.Example!.DeepClone())));
     }
 
     /// <param name="Pattern">A regular expression that all of it fits; null for any text.</param>
