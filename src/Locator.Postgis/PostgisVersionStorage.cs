@@ -17,6 +17,7 @@ public sealed class PostgisVersionStorage(PostgisConnections connections, TimePr
 {
     private readonly VersionRows _rows = new(connections);
     private readonly StoredFacts _facts = new(connections, new VersionRows(connections));
+    private readonly FactBlocks _blocks = new(connections, new VersionRows(connections));
 
     /// <inheritdoc/>
     public string Place => connections.Target;
@@ -49,6 +50,14 @@ public sealed class PostgisVersionStorage(PostgisConnections connections, TimePr
     /// <inheritdoc/>
     public IAsyncEnumerable<Facility> FacilitiesAsync(DirectoryManifest manifest, CancellationToken cancellationToken) =>
         _facts.FacilitiesAsync(manifest, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Every block is a statement of its own.</remarks>
+    public IAsyncEnumerable<Facility> FacilitiesAfterAsync(DirectoryManifest manifest, string? after, CancellationToken cancellationToken) =>
+        _blocks.FacilitiesAfterAsync(manifest, after, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> WasGivenAsync(VersionId id, CancellationToken cancellationToken) => _rows.WasGivenAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken) => _facts.SitesAsync(id, cancellationToken);

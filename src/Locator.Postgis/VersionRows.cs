@@ -54,6 +54,16 @@ internal sealed class VersionRows(PostgisConnections connections)
             return await reader.ReadAsync(cancellationToken) ? ManifestOf(id, reader) : throw new VersionGoneException(id);
         }, cancellationToken);
 
+    /// <inheritdoc cref="IVersionReader.WasGivenAsync"/>
+    public Task<bool> WasGivenAsync(VersionId id, CancellationToken cancellationToken) =>
+        connections.ExplainedAsync(async () =>
+        {
+            await using NpgsqlCommand command = connections.DataSource.CreateCommand(
+                $"SELECT EXISTS (SELECT FROM {Schema}.directory_version WHERE version = $1)");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id.ToString() });
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }, cancellationToken);
+
     /// <inheritdoc cref="IVersionReader.MintedIdsAsync"/>
     public Task<IReadOnlySet<string>> MintedIdsAsync(CancellationToken cancellationToken) =>
         connections.ExplainedAsync<IReadOnlySet<string>>(async () =>

@@ -68,4 +68,11 @@ public sealed record ServiceCategory(string Code, string Name);
 /// The program types whose survey asks for it: the type's code sheet of 2022 lists it, or an entry of the type carried it in
 /// 2024. Fixed here and never counted from an import, whose file can only narrow it.
 /// </param>
-public sealed record ServiceCode(string Code, string Category, string Name, bool Retired, IReadOnlyList<ProgramType> AskedOf);
+public sealed record ServiceCode(string Code, string Category, string Name, bool Retired, IReadOnlyList<ProgramType> AskedOf)
+{
+    /// <summary>Spellings of the code that older sources use: CT is TELE.</summary>
+    public IReadOnlyList<string> OlderCodes { get; init; } = [];
+
+    /// <summary>Other names that the sources use or have used for it.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+}

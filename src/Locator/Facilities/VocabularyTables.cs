@@ -79,9 +79,14 @@ internal sealed class VocabularyTables
                 "" => false,
                 string other => throw table.Refused($"retired is \"{other}\", not yes or empty"),
             };
+            // No service name holds a semicolon: the API itself joins them by one.
+            string[] otherNames = table.Text("other_names").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             ServiceCode code = new(
-                table.Code("code"), category, table.Required("name"), retired, [.. table.List("asked_of").Select(item => Type(table, item))]);
-            string[] codeSpellings = [code.Code, .. table.List("older_codes")];
+                table.Code("code"), category, table.Required("name"), retired, [.. table.List("asked_of").Select(item => Type(table, item))])
+            {
+                OlderCodes = table.List("older_codes"), OtherNames = otherNames,
+            };
+            string[] codeSpellings = [code.Code, .. code.OlderCodes];
             foreach (string spelling in codeSpellings)
             {
                 if (!spellings.Add(spelling))
@@ -90,8 +95,6 @@ internal sealed class VocabularyTables
                 }
             }
 
-            // No service name holds a semicolon: the API itself joins them by one.
-            string[] otherNames = table.Text("other_names").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             foreach (string name in otherNames.Prepend(code.Name).Select(Vocabulary.FoldName))
             {
                 if (!categoryRow.Names.TryAdd(name, code))

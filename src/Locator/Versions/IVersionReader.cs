@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Locator.Facilities;
 
 namespace Locator.Versions;
@@ -31,6 +32,33 @@ public interface IVersionReader
     /// <exception cref="DamagedVersionException">It is truncated or changed; thrown where that is noticed, at the end at the latest.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     IAsyncEnumerable<Facility> FacilitiesAsync(DirectoryManifest manifest, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same facilities for someone who takes long over them: between two of them nothing is held of a server that others
+    /// wait for, no connection and no snapshot. Can begin behind an id.
+    /// </summary>
+    /// <param name="manifest">The version's manifest.</param>
+    /// <param name="after">Begins with the first id behind this one, in ordinal order, whether or not there is such a facility; null begins with the first.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="VersionGoneException">It is not kept any more, or another one has its id since; at any facility.</exception>
+    /// <exception cref="DamagedVersionException">It is truncated or changed; thrown where that is noticed, at the end at the latest.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    async IAsyncEnumerable<Facility> FacilitiesAfterAsync(
+        DirectoryManifest manifest, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Files are read from their beginning whatever is asked: their hash is that of all lines.
+        await foreach (Facility facility in FacilitiesAsync(manifest, cancellationToken))
+        {
+            if (after is null || string.CompareOrdinal(facility.Id, after) > 0)
+            {
+                yield return facility;
+            }
+        }
+    }
+
+    /// <summary>Whether the store ever gave that id to a version, which may be kept no longer.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<bool> WasGivenAsync(VersionId id, CancellationToken cancellationToken);
 
     /// <summary>The identities as of a version, sorted by facility id.</summary>
     /// <exception cref="VersionGoneException">It is not kept (any more).</exception>

@@ -2,7 +2,6 @@ using Locator.Facilities;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
-using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,21 +12,31 @@ namespace LocatorApi.Facilities;
 /// <summary>Facilities by id.</summary>
 internal static class FacilityEndpoints
 {
-    public static void MapFacilities(this IEndpointRouteBuilder routes) =>
+    public static void AddFacilities(this IServiceCollection services) => services.AddSingleton<IdLookup>();
+
+    public static void MapFacilities(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/facilities/{id}", GetAsync).WithName("getFacility").WithTags("Facilities")
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+        routes.MapFacilityBatches();
+    }
 
     /// <summary>Everything that the directory says about one facility, raw service codes included.</summary>
-    /// <remarks>Ids are stable across directory versions. The answer has an ETag: ask again with If-None-Match.</remarks>
+    /// <remarks>
+    /// Ids are stable across directory versions. Where there is no such facility the error says what is known of the id: that it
+    /// was withdrawn and since when, or that it is a program's and which facility has it.
+    /// The answer has an ETag: ask again with If-None-Match.
+    /// </remarks>
     /// <param name="id">The facility's id, from a search.</param>
     /// <param name="context">The request.</param>
     /// <param name="directories">What is served.</param>
     /// <param name="engine">Keeps the facilities.</param>
+    /// <param name="lookup">Says what an id that is no facility's may be.</param>
     /// <param name="vocabulary">Names of codes.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static async Task<Results<JsonBody<FacilityDetails>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        string id, HttpContext context, ServedDirectory directories, ISearchEngine engine, Vocabulary vocabulary, NoticeBoard notices)
+        string id, HttpContext context, ServedDirectory directories, ISearchEngine engine, IdLookup lookup, Vocabulary vocabulary, NoticeBoard notices)
     {
         if (directories.Current is not { } current)
         {
@@ -46,7 +55,7 @@ internal static class FacilityEndpoints
             async (asked, token) => (await engine.FacilitiesAsync(asked.Stamp, [id], token) is [var found, ..] ? found : null, asked),
             context.RequestAborted);
         return facility is null
-            ? TypedResults.Problem(ProblemType.FacilityNotFound.With("The directory has no facility with that id."))
+            ? await lookup.NotFoundAsync(id, version, context.RequestAborted)
             : new JsonBody<FacilityDetails>(Details(facility, version.Manifest, vocabulary, notices))
             {
                 ETag = TagOf(id, version), CacheControl = Freshness.PublicShort,
@@ -61,20 +70,8 @@ internal static class FacilityEndpoints
     {
         Id = facility.Id,
         Directory = DirectoryStamp.Of(manifest),
-        ServiceCodes = facility.Programs.ToDictionary(program => program.ProgramId, program => Codes(program.Codes, vocabulary)),
+        ServiceCodes = StatedCodes.Of(facility, vocabulary),
         Notices = notices.Of(manifest),
         Bytes = facility.Document,
     };
-
-    private static IReadOnlyList<StatedCode> Codes(IReadOnlyList<string> codes, Vocabulary vocabulary) =>
-    [
-        .. codes.Select(code =>
-        {
-            ServiceCode? known = vocabulary.FindCode(code);
-            string category = known?.Category ?? "";
-            VocabularyWords words = VocabularyWords.In(AnswerLanguage.Current);
-            return new StatedCode(code, known is null ? code : words.NameOf(known), category,
-                vocabulary.Categories.FirstOrDefault(c => c.Code == category) is { } named ? words.NameOf(named) : category);
-        }),
-    ];
 }

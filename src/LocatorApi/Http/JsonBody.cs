@@ -13,6 +13,9 @@ namespace LocatorApi.Http;
 /// </summary>
 internal sealed class JsonBody<T>(T value) : IResult, IEndpointMetadataProvider
 {
+    /// <summary>What is sent.</summary>
+    public T Value => value;
+
     public int Status { get; init; } = StatusCodes.Status200OK;
 
     public string ContentType { get; init; } = "application/json; charset=utf-8";

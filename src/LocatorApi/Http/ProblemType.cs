@@ -37,6 +37,18 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "cursor-expired", StatusCodes.Status410Gone, "The list that this cursor continues is gone.",
         "A cursor belongs to one directory version and to the release of the service that made it, and ends after 24 hours, because whoever holds it can repeat the search. One of them is gone, or the time is over. Start the search again without the cursor.");
 
+    public static readonly ProblemType VersionGone = new(
+        "version-gone", StatusCodes.Status410Gone, "That directory version is not kept any more.",
+        "The service keeps the current directory version and a few before it. Take the whole directory anew (GET /v1/export); GET /v1/directory names the current version.");
+
+    public static readonly ProblemType NotAcceptable = new(
+        "not-acceptable", StatusCodes.Status406NotAcceptable, "There is no answer of the type that Accept asks for.",
+        "The sentence in detail names the types that this address answers with. Send one of them in the header Accept, or leave the header out.");
+
+    public static readonly ProblemType FacilityWithdrawn = new(
+        "facility-withdrawn", StatusCodes.Status404NotFound, "The facility was withdrawn from the directory.",
+        "The directory had a facility with that id and has it no more: its source does not list it any longer. It may have closed, moved or joined another one, or its source left it out by mistake. The id is never given to another facility.");
+
     public static readonly ProblemType FacilityNotFound = new(
         "facility-not-found", StatusCodes.Status404NotFound, "The directory has no facility with that id.",
         "Ids are stable, so the facility was probably withdrawn from its source, or the id is misspelt.");
@@ -80,7 +92,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     /// <summary>Every type, in the order of the documentation.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, FacilityNotFound, BadRequest, OriginNotAllowed, NotFound,
+        InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, VersionGone, NotAcceptable, FacilityNotFound, FacilityWithdrawn, BadRequest, OriginNotAllowed, NotFound,
         MethodNotAllowed, QueryTooLong, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
     ];
 
@@ -107,6 +119,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
         StatusCodes.Status414UriTooLong => QueryTooLong,
+        StatusCodes.Status406NotAcceptable => NotAcceptable,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status503ServiceUnavailable => SearchUnavailable,

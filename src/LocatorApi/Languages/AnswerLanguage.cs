@@ -39,7 +39,7 @@ internal static class AnswerLanguage
         HttpResponse response = context.Response;
         string? type = response.GetTypedHeaders().ContentType?.MediaType.Value;
         bool isProblem = type == "application/problem+json";
-        bool isJson = type is "application/json" or "application/geo+json" && MattersTo(context.Request.Path);
+        bool isJson = type is "application/json" or "application/geo+json" or "application/x-ndjson" && MattersTo(context.Request.Path);
         bool isKnown = response.StatusCode == StatusCodes.Status304NotModified && MattersTo(context.Request.Path);
         if (isProblem || isJson || isKnown)
         {

@@ -1,3 +1,4 @@
+using LocatorApi.Formats;
 using LocatorApi.Http;
 using LocatorApi.Search.Page;
 using LocatorApi.Search.Parameters;
@@ -19,10 +20,10 @@ internal static class SearchEndpoints
 
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/search", Get).WithName(OperationId).WithTags("Search").ReadsItsQuery()
+        routes.MapGet("/search", Get).WithName(OperationId).WithTags("Search").ReadsItsQuery().AnswersInFormats()
             .ProducesProblems(
                 StatusCodes.Status400BadRequest, StatusCodes.Status410Gone, StatusCodes.Status414UriTooLong, StatusCodes.Status503ServiceUnavailable);
-        routes.MapPost("/search", PostAsync).WithName(PostOperationId).WithTags("Search").Accepts<SearchBody>("application/json")
+        routes.MapPost("/search", PostAsync).WithName(PostOperationId).WithTags("Search").Accepts<SearchBody>("application/json").AnswersInFormats()
             .ProducesProblems(
                 StatusCodes.Status400BadRequest, StatusCodes.Status410Gone, StatusCodes.Status413PayloadTooLarge,
                 StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status503ServiceUnavailable);

@@ -206,6 +206,7 @@ internal sealed class Searches(
                 time.GetUtcNow().ToUnixTimeSeconds(), search.InBody))
             : null,
         Degraded = answer.Degraded,
+        ShowsDistance = search.Request.ShowsDistance,
         Notices = NoticesOf(search.Request, manifest),
     };
 

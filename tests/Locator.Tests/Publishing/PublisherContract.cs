@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Locator.Facilities;
@@ -187,6 +188,55 @@ public abstract class PublisherContract
         DirectoryDraft old = Drafts.Of("a") with { Sites = Drafts.Of("a", "b", "c").Sites };
         Assert.Equal(PublishResult.Returned, (await (await PublisherAsync(keep: 1)).PublishAsync(old, Token)).Result);
         Assert.Equal(["2026-11-20.1", "2026-11-20.3"], await VersionsAsync());
+    }
+
+    [Fact]
+    public async Task Facilities_can_be_read_on_behind_an_id_and_the_version_is_known_when_it_is_gone()
+    {
+        string[] ids = [.. Enumerable.Range(0, 600).Select(i => i.ToString("000", CultureInfo.InvariantCulture)), "B", "b"];
+        string version = await PublishAsync(ids);
+        IVersionStorage storage = await StorageAsync();
+        DirectoryManifest manifest = await storage.ManifestAsync(VersionId.Parse(version), Token);
+        foreach ((string? after, string[] expected) in ((string?, string[])[])
+            [(null, ids), ("", ids), ("255", ids[256..]), ("2555", ids[256..]), ("A", ["B", "b"]), ("b", []), ("\0", ids)])
+        {
+            List<string> read = [];
+            await foreach (Facility facility in storage.FacilitiesAfterAsync(manifest, after, Token))
+            {
+                read.Add(facility.Id);
+            }
+
+            Assert.Equal(expected, read);
+        }
+
+        Assert.True(await storage.WasGivenAsync(VersionId.Parse(version), Token));
+        Assert.False(await storage.WasGivenAsync(VersionId.Parse("2011-01-01.1"), Token));
+        for (int i = 0; i < 3; i++)
+        {
+            ids = [.. ids, "a" + i.ToString(CultureInfo.InvariantCulture)];
+            await PublishAsync(ids);
+        }
+
+        Assert.DoesNotContain(version, await VersionsAsync());
+        Assert.True(await storage.WasGivenAsync(VersionId.Parse(version), Token));
+    }
+
+    [Fact]
+    public async Task Reading_a_version_whose_content_is_another_one_ends_with_an_exception_not_as_if_it_were_whole()
+    {
+        string version = await PublishAsync("a", "b", "c");
+        IVersionStorage storage = await StorageAsync();
+        DirectoryManifest manifest = (await storage.ManifestAsync(VersionId.Parse(version), Token)) with { ContentSha256 = new string('0', 64) };
+        foreach (string? after in (string?[])[null, "a"])
+        {
+            Exception? exception = await Record.ExceptionAsync(async () =>
+            {
+                await foreach (Facility _ in storage.FacilitiesAfterAsync(manifest, after, Token))
+                {
+                }
+            });
+            Assert.True(exception is DamagedVersionException or VersionGoneException, exception?.ToString());
+        }
     }
 
     [Fact]

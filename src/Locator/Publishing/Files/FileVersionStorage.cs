@@ -115,6 +115,11 @@ public sealed class FileVersionStorage(string folder, TimeProvider time) : IVers
     }
 
     /// <inheritdoc/>
+    public async Task<bool> WasGivenAsync(VersionId id, CancellationToken cancellationToken) =>
+        (await StorageFolder.LinesAsync(_folder.GivenIds, cancellationToken)).Contains(id.ToString(), StringComparer.Ordinal)
+        || _folder.Versions().Contains(id);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken)
     {
         DirectoryManifest manifest = await ManifestAsync(id, cancellationToken);

@@ -44,6 +44,9 @@ public sealed record SearchPage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Degraded { get; init; }
 
+    /// <summary>Whether formats that are handed on have distances.</summary>
+    internal bool ShowsDistance { get; init; }
+
     /// <summary>What people should read with this answer, the crisis line first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 }

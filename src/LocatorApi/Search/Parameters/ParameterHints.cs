@@ -18,7 +18,7 @@ internal static class ParameterHints
         ["city"] = "place", ["town"] = "place", ["location"] = "place", ["address"] = "place", ["near"] = "place",
         ["zipcode"] = "zip", ["postalcode"] = "zip", ["postcode"] = "zip",
         ["latitude"] = "lat", ["longitude"] = "lon", ["lng"] = "lon", ["long"] = "lon",
-        ["distance"] = "radius", ["miles"] = "radius", ["within"] = "radius",
+        ["miles"] = "radius", ["within"] = "radius",
         ["name"] = "q", ["query"] = "q", ["search"] = "q", ["text"] = "q", ["keyword"] = "q",
         ["page"] = "cursor", ["offset"] = "cursor", ["next"] = "cursor", ["after"] = "cursor",
         ["pagesize"] = "limit", ["perpage"] = "limit", ["size"] = "limit", ["count"] = "limit",

@@ -48,6 +48,9 @@ internal sealed class SearchInput
     /// <summary>Values of the parameter <c>facets</c>.</summary>
     public List<string> Facets { get; } = [];
 
+    /// <summary>Whether formats that are handed on have distances.</summary>
+    public bool ShowsDistance { get; set; }
+
     public int Limit { get; set; } = SearchParameters.DefaultLimit;
 
     public void Ask(string group, string token)

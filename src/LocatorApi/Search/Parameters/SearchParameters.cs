@@ -93,6 +93,13 @@ internal sealed class SearchParameters
             },
             new()
             {
+                Name = "distance", Default = "false", Example = "true",
+                Description = "Whether GeoJSON and CSV have distances, their order and, in GeoJSON, origin and next: all of these tell where somebody looks for help. JSON always has them.",
+                Choices = [("true", "With distances"), ("false", "Without")],
+                Read = (value, input) => { input.ShowsDistance = value == "true"; return null; },
+            },
+            new()
+            {
                 Name = Cursor,
                 Description = "The next page: the member next of the page before. It carries the whole search, so nothing else is needed; parameters given beside it, but for limit, must be the same as in the first request. It ends after 24 hours.",
                 Read = (_, _) => null,

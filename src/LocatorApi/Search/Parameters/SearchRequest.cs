@@ -21,6 +21,7 @@ internal sealed class SearchRequest
         HasText = input.Words.Count > 0;
         NamesInsurer = input.NamesInsurer;
         StateTelehealth = input.StateTelehealth;
+        ShowsDistance = input.ShowsDistance;
         GeoPoint? origin = input.Zip is { } zip
             ? zip.Kind == ZipKind.Military ? null : zip.Point
             : input.Latitude is { } latitude ? new GeoPoint(latitude, input.Longitude!.Value) : input.Place?.Point;
@@ -62,6 +63,9 @@ internal sealed class SearchRequest
 
     /// <summary>Whether telehealth across the state is wanted besides.</summary>
     public bool StateTelehealth { get; }
+
+    /// <summary>Whether formats that are handed on have distances.</summary>
+    public bool ShowsDistance { get; }
 
     /// <summary>What the engine is asked.</summary>
     public SearchQuery Query { get; }

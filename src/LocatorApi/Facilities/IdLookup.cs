@@ -1,0 +1,53 @@
+using Locator.Search;
+using Locator.Versions;
+using LocatorApi.History;
+using LocatorApi.Http;
+using LocatorApi.Serving;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LocatorApi.Facilities;
+
+/// <summary>Says of an id that is no facility's what it is instead, as far as that is known.</summary>
+internal sealed class IdLookup(ServedDirectory directories, ISearchEngine engine, WithdrawnFacilities withdrawn)
+{
+    /// <summary>The 404: of a program, of a facility that was withdrawn, or of nothing known.</summary>
+    public async Task<ProblemHttpResult> NotFoundAsync(string id, ServedVersion version, CancellationToken cancellationToken)
+    {
+        if (await FacilityOfProgramAsync(id, version, cancellationToken) is { } facility)
+        {
+            return TypedResults.Problem(ProblemType.FacilityNotFound.With(
+                $"That is the id of a program. Its facility has the id {facility}: GET /v1/facilities/{facility}."));
+        }
+
+        try
+        {
+            if ((await withdrawn.OfAsync(version, cancellationToken)).TryGetValue(id, out Withdrawal? gone))
+            {
+                return TypedResults.Problem(ProblemType.FacilityWithdrawn.With(gone.LastIn is { } last
+                    ? $"The directory has had no facility with that id since version {gone.Since}; version {last} had it."
+                    : $"The directory has had no facility with that id since version {gone.Since} at the latest."));
+            }
+        }
+        catch (SearchUnavailableException)
+        {
+            // That there is no such facility is certain; what became of it can be asked again.
+        }
+
+        return TypedResults.Problem(ProblemType.FacilityNotFound.With("The directory has no facility with that id."));
+    }
+
+    /// <summary>A program's id is that of its facility, a hyphen and what tells the programs of the facility apart.</summary>
+    private async Task<string?> FacilityOfProgramAsync(string id, ServedVersion version, CancellationToken cancellationToken)
+    {
+        if (id.LastIndexOf('-') is not (> 0 and var end))
+        {
+            return null;
+        }
+
+        return await directories.AskCurrentAsync(
+            version, async (asked, token) => await engine.FacilitiesAsync(asked.Stamp, [id[..end]], token), cancellationToken) is [var facility]
+            && facility.Programs.Any(program => program.ProgramId == id)
+                ? facility.Id
+                : null;
+    }
+}
