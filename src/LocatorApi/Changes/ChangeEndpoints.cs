@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Locator.Search;
@@ -42,7 +43,7 @@ internal static class ChangeEndpoints
     /// <param name="stored">The versions in the store.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static async Task<Results<JsonBody<DirectoryChanges>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        [FromQuery] string? since, [FromQuery] string? until, [FromQuery] string? after, [FromQuery] string? limit,
+        [FromQuery, Required] string? since, [FromQuery] string? until, [FromQuery] string? after, [FromQuery] string? limit,
         HttpContext context, ServedDirectory directories, StoredDirectory stored, NoticeBoard notices)
     {
         ParameterErrors errors = new();

@@ -18,7 +18,7 @@ internal static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/export", GetAsync).WithName("export").WithTags("Directory").TakesQuery("version", "after")
-            .Produces<ExportHead>(StatusCodes.Status200OK, AnswerFormat.NdJson.MediaType, AnswerFormat.Csv.MediaType, AnswerFormat.GeoJson.MediaType)
+            .Produces(StatusCodes.Status200OK).WithMetadata(new OfferedFormats(AnswerFormat.OfExport))
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(
                 StatusCodes.Status400BadRequest, StatusCodes.Status406NotAcceptable, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable);

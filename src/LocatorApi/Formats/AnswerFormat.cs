@@ -4,6 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace LocatorApi.Formats;
 
+/// <summary>The formats that an endpoint answers in, for its description.</summary>
+internal sealed record OfferedFormats(IReadOnlyList<AnswerFormat> Formats);
+
 /// <summary>A format in which facilities are answered, chosen by the header Accept.</summary>
 /// <param name="MediaType">What Accept names.</param>
 /// <param name="ContentType">What the answer says of itself.</param>

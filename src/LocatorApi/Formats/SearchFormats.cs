@@ -17,6 +17,7 @@ internal static class SearchFormats
     /// <summary>Has an endpoint that answers a <see cref="SearchPage"/> answer it in the format that the request likes best.</summary>
     public static RouteHandlerBuilder AnswersInFormats(this RouteHandlerBuilder endpoint) => endpoint
         .ProducesProblems(StatusCodes.Status406NotAcceptable)
+        .WithMetadata(new OfferedFormats(AnswerFormat.OfSearch))
         .AddEndpointFilter(async (context, next) =>
         {
             if (AnswerFormat.Chosen(context.HttpContext, AnswerFormat.OfSearch) is not { } format)

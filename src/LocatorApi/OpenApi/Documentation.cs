@@ -20,6 +20,7 @@ internal static class Documentation
             options.OperationFilter<SearchOperation>();
             options.OperationFilter<LanguageOperation>();
             options.OperationFilter<SuggestionOperation>();
+            options.OperationFilter<FormatOperation>();
             options.SchemaFilter<AnswerSchemas>();
             options.SchemaFilter<NamedValueSchemas>();
             options.DocumentFilter<Headings>();
