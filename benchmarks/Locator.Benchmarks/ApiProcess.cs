@@ -58,6 +58,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             // Where its appsettings.json lies.
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        // One client asks as much as it can here.
+        start.Environment["RateLimit__Enabled"] = "false";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = address;
         foreach ((string name, string value) in settings)

@@ -9,6 +9,7 @@ using LocatorApi.Filters;
 using LocatorApi.Health;
 using LocatorApi.History;
 using LocatorApi.Http;
+using LocatorApi.Http.Limits;
 using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.OpenApi;
@@ -20,6 +21,7 @@ using LocatorApi.Serving;
 var builder = WebApplication.CreateBuilder(args);
 string? problem = SecretFiles.Add(builder.Configuration, builder.Configuration[SecretFiles.Folder]);
 builder.UseDefaultAddress();
+builder.AddLimits();
 builder.Services.AddPrivacy();
 builder.Services.AddProblems();
 builder.Services.AddNotices(builder.Configuration);
@@ -31,7 +33,7 @@ builder.Services.AddAssistants();
 builder.Services.AddHistory();
 builder.Services.AddFacilities();
 builder.Services.AddDocumentation();
-builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
+builder.Services.AddCompression();
 builder.Services.AddCors();
 
 var app = builder.Build();
@@ -42,14 +44,16 @@ if (problem is not null)
     return 1;
 }
 
+app.UseProxies();
 app.UseAnswerLanguage();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UsePublicHeaders();
 app.UseResponseCompression();
-app.UseDocumentation();
-app.UseAssistantBorder();
 app.UseRouting();
+app.UseLimits();
+app.UseAssistantBorder();
+app.UseDocumentation();
 
 var routes = app.MapGroup("").TakeHead();
 routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Locator.Elasticsearch.Settings;
 using Locator.Settings;
 using Locator.Testing;
+using LocatorApi.Http.Limits;
 using LocatorApi.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +63,8 @@ public sealed partial class DeploymentTests
         SearchOptions search = provider.GetRequiredService<IOptions<SearchOptions>>().Value;
         Assert.Equal(("elasticsearch", "postgis"), (search.Engine, search.Fallback));
         Assert.Null(ElasticsearchOptions.Of(configuration, search.Timeout).Problem());
-        Assert.All(settings.Keys, key => Assert.Matches("^(Search|Elasticsearch):|^LOCATOR_SECRETS$", key));
+        Assert.Equal(2, new ProxyOptions { Proxies = settings["ForwardedHeaders:Proxies"]! }.Networks().Count());
+        Assert.All(settings.Keys, key => Assert.Matches("^(Search|Elasticsearch):|^LOCATOR_SECRETS$|^ForwardedHeaders:Proxies$", key));
     }
 
     [Fact]

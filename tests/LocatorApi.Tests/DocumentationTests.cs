@@ -3,6 +3,7 @@ using Locator.Facilities;
 using Locator.Places;
 using Locator.Testing;
 using LocatorApi.Http;
+using LocatorApi.Http.Limits;
 using LocatorApi.Notices;
 using LocatorApi.Search.Parameters;
 using LocatorApi.Serving;
@@ -75,6 +76,8 @@ public sealed class DocumentationTests
                 .Append("`levelMatch`")
                 .Where(text => !page.Contains(text, StringComparison.Ordinal)),
             .. typeof(SearchOptions).GetProperties().Select(property => $"`Search__{property.Name}`")
+                .Concat(typeof(RateLimitOptions).GetProperties().Select(property => $"`RateLimit__{property.Name}`"))
+                .Concat(typeof(ProxyOptions).GetProperties().Select(property => $"`ForwardedHeaders__{property.Name}`"))
                 .Concat(["`LOCATOR_DATA`", "`ASPNETCORE_URLS`", "`Notices__File`", "`Assistants__Origins`"])
                 .Where(text => !operations.Contains(text, StringComparison.Ordinal)),
         ];

@@ -163,6 +163,6 @@ public sealed class ErrorTests(ErrorTests.Host host) : IClassFixture<ErrorTests.
         using HttpResponseMessage response = await client.PutAsync("/v1/filters", null);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
     }
 }

@@ -108,16 +108,6 @@ public sealed class PostSearchTests : IAsyncLifetime
         await _api.GetAsync("/v1/search?cursor=" + moved.GetProperty("next").GetString(), HttpStatusCode.BadRequest);
     }
 
-    [Fact]
-    public async Task A_query_of_more_than_two_kilobytes_is_refused_and_a_cursor_is_not_counted()
-    {
-        JsonElement problem = await _api.GetAsync("/v1/search?zip=30309&q=" + new string('a', 2_100), HttpStatusCode.RequestUriTooLong);
-        Assert.Equal("/problems/query-too-long", problem.GetProperty("type").GetString());
-        await _api.GetAsync("/v1/filters?" + new string('a', 2_100), HttpStatusCode.RequestUriTooLong);
-        problem = await _api.GetAsync("/v1/search?cursor=" + new string('a', 3_000), HttpStatusCode.BadRequest);
-        Assert.Contains("not a cursor", problem.GetProperty("errors").GetProperty("cursor")[0].GetString(), StringComparison.Ordinal);
-    }
-
     private static IEnumerable<string?> Ids(JsonElement page) =>
         page.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString());
 }

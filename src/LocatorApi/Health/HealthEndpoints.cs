@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Http.Limits;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Health;
@@ -11,7 +12,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder health = routes.MapGroup("/healthz").WithTags("Operations");
+        RouteGroupBuilder health = routes.MapGroup("/healthz").WithTags("Operations").CostsNothing();
         health.MapGet("/live", Live).WithName("live");
         health.MapGet("/ready", ReadyAsync).WithName("ready")
             .Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);

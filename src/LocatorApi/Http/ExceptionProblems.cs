@@ -25,7 +25,8 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
                 problem = ProblemType.SearchUnavailable.With("The search engine cannot answer at the moment. Please try again.");
                 break;
             case BadHttpRequestException bad:
-                problem = ProblemType.BadRequest.With("The request cannot be read.");
+                ProblemType type = ProblemType.OfStatus(bad.StatusCode);
+                problem = type.With(type == ProblemType.BadRequest ? "The request cannot be read." : type.Explanation);
                 problem.Status = bad.StatusCode;
                 break;
             default:

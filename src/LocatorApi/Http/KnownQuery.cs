@@ -10,12 +10,6 @@ internal sealed record QueryNames(IReadOnlyList<string>? Names);
 /// </summary>
 internal static class KnownQuery
 {
-    /// <summary>The most bytes of a query, without the question mark and without a cursor, which carries a search of its own.</summary>
-    public const int MostBytes = 2_048;
-
-    /// <summary>The parameter that continues a list: sealed, and longer than what people write.</summary>
-    public const string Cursor = "cursor";
-
     /// <summary>Names the parameters that an endpoint takes, each at most once unless it reads repeats itself.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
         endpoint.WithMetadata(new QueryNames(names));
@@ -27,12 +21,6 @@ internal static class KnownQuery
     public static RouteGroupBuilder RefuseUnknownQuery(this RouteGroupBuilder group) => group.AddEndpointFilter((context, next) =>
     {
         HttpContext http = context.HttpContext;
-        if (LengthOf(http) > MostBytes)
-        {
-            return ValueTask.FromResult<object?>(TypedResults.Problem(ProblemType.QueryTooLong.With(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"The query of the address has more than {MostBytes} bytes."))));
-        }
-
         QueryNames names = http.GetEndpoint()?.Metadata.GetMetadata<QueryNames>() ?? new QueryNames([]);
         if (names.Names is null || !http.Request.QueryString.HasValue)
         {
@@ -51,11 +39,6 @@ internal static class KnownQuery
 
         return errors.Any ? ValueTask.FromResult<object?>(errors.ToProblem()) : next(context);
     });
-
-    /// <summary>An address is ASCII by the time that it gets here, but for what servers let through: a character is at least a byte.</summary>
-    private static int LengthOf(HttpContext http) => http.Request.QueryString.Value is not { Length: > MostBytes } query
-        ? 0
-        : query.Length - 1 - http.QueryParameters().Of(Cursor).Sum(cursor => cursor.Length);
 
     /// <summary>The parameters in the address of a request, read once.</summary>
     public static RawParameters QueryParameters(this HttpContext context)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace LocatorApi.Http;
 
 /// <summary>
-/// Collects everything that is wrong with a request, so that callers mend it in one go. An address holds room for thousands
+/// Collects everything that is wrong with a request, so that callers mend it in one go. A request holds room for hundreds
 /// of wrong values: the first few of each parameter are listed, the rest counted, and near spellings are looked for a few times
 /// only, so that refusing a request costs no more than answering one.
 /// </summary>

@@ -56,7 +56,7 @@ internal sealed class ProblemWriter(StandingNotices notices) : IProblemDetailsWr
             Notices = notices.Current,
         };
         http.Response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout)
         {
             http.Response.Headers.RetryAfter = "5";
         }

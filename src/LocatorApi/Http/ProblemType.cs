@@ -69,13 +69,21 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not take that method.",
         "The header Allow of the answer names the methods that it takes.");
 
-    public static readonly ProblemType QueryTooLong = new(
-        "query-too-long", StatusCodes.Status414UriTooLong, "The query of the address is too long.",
-        "An address takes 2,048 bytes behind its question mark, a cursor not counted. POST takes more, and keeps a search out of addresses.");
-
     public static readonly ProblemType BodyTooLarge = new(
         "body-too-large", StatusCodes.Status413PayloadTooLarge, "The body of the request is too large.",
         "The sentence in detail names the most bytes that this address takes.");
+
+    public static readonly ProblemType BodyTooSlow = new(
+        "body-too-slow", StatusCodes.Status408RequestTimeout, "The body of the request did not arrive in time.",
+        "A body must arrive with at least 240 bytes a second after its first five seconds. Send it again, whole.");
+
+    public static readonly ProblemType UriTooLong = new(
+        "uri-too-long", StatusCodes.Status414UriTooLong, "The query is too long.",
+        "A query may have 2,048 bytes as it is sent, encoded; the value of cursor does not count. Longer searches go into the body of POST /v1/search, where nothing of them stands in an address either.");
+
+    public static readonly ProblemType TooManyRequests = new(
+        "too-many-requests", StatusCodes.Status429TooManyRequests, "Too much was asked from this address.",
+        "Every client, an IPv4 address or the first 64 bits of an IPv6 address, has a number of tokens that come back with time; a request costs one, an export more. The header RateLimit of every answer says how many are left, RateLimit-Policy how many there can be. Try again after the number of seconds that the header Retry-After names.");
 
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body of the request is not of a type that this address takes.",
@@ -85,6 +93,10 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
         "search-unavailable", StatusCodes.Status503ServiceUnavailable, "Searching is not possible at the moment.",
         "The directory is not loaded yet, or the search engine did not answer in time. Try again after the number of seconds that the header Retry-After names. No partial answer is ever given as if it were whole.");
 
+    public static readonly ProblemType TimedOut = new(
+        "timed-out", StatusCodes.Status504GatewayTimeout, "The answer took too long.",
+        "The service gave up before it had an answer. Try again after the number of seconds that the header Retry-After names.");
+
     public static readonly ProblemType InternalError = new(
         "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong here.",
         "This is a fault of the service, not of the request. Report it with the traceId: it finds the fault in the service's log, which holds nothing of the search.");
@@ -93,7 +105,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         InvalidParameters, UnknownZip, UnknownPlace, AmbiguousPlace, OutsideDirectory, InsurerNotInDirectory, CursorExpired, VersionGone, NotAcceptable, FacilityNotFound, FacilityWithdrawn, BadRequest, OriginNotAllowed, NotFound,
-        MethodNotAllowed, QueryTooLong, BodyTooLarge, UnsupportedMediaType, SearchUnavailable, InternalError,
+        MethodNotAllowed, BodyTooSlow, BodyTooLarge, UriTooLong, UnsupportedMediaType, TooManyRequests, SearchUnavailable, TimedOut, InternalError,
     ];
 
     /// <summary>The address of its explanation, relative to the API's root.</summary>
@@ -118,11 +130,14 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
     {
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
-        StatusCodes.Status414UriTooLong => QueryTooLong,
         StatusCodes.Status406NotAcceptable => NotAcceptable,
+        StatusCodes.Status408RequestTimeout => BodyTooSlow,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
+        StatusCodes.Status414UriTooLong => UriTooLong,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+        StatusCodes.Status429TooManyRequests => TooManyRequests,
         StatusCodes.Status503ServiceUnavailable => SearchUnavailable,
+        StatusCodes.Status504GatewayTimeout => TimedOut,
         >= 500 => InternalError,
         _ => BadRequest,
     };

@@ -1,3 +1,5 @@
+using LocatorApi.Http.Limits;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 
 namespace LocatorApi.Serving;
@@ -11,6 +13,8 @@ internal static class SearchSettings
             .Bind(configuration.GetSection(SearchOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SearchOptions>, SearchOptions.Validation>();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<SearchOptions>>(
+            (timeouts, search) => timeouts.DefaultPolicy = ServerLimits.TimeoutBeside(search.Value.RequestTimeout));
     }
 
     /// <summary>A sentence about settings that cannot be used, or null: looked at before the host starts, which would bury it under a stack trace.</summary>
@@ -18,8 +22,12 @@ internal static class SearchSettings
     {
         try
         {
-            _ = app.Services.GetRequiredService<IOptions<SearchOptions>>().Value;
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             return null;
+        }
+        catch (AggregateException several)
+        {
+            return string.Join(' ', several.InnerExceptions.Select(problem => problem.Message));
         }
         catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
         {

@@ -1,0 +1,37 @@
+namespace LocatorApi.Http;
+
+/// <summary>What every answer tells browsers.</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>JSON runs nothing, loads nothing and stands in no frame.</summary>
+    private const string OfAnswers = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    /// <summary>The page that shows the API: its own scripts, pictures in them, styles that its script sets, requests to this API.</summary>
+    private const string OfDocumentation =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        // When the answer starts: the exception handler clears what was set before.
+        context.Response.OnStarting(() =>
+        {
+            IHeaderDictionary headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.XFrameOptions = "DENY";
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger") ? OfDocumentation : OfAnswers;
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+
+            // Any page may read this API; CORS says so for scripts, this for whatever else a page loads.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            {
+                headers.CacheControl = Freshness.NoStore;
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+}
