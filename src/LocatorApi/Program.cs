@@ -51,6 +51,7 @@ app.UseStatusCodePages();
 app.UsePublicHeaders();
 app.UseResponseCompression();
 app.UseRouting();
+app.UseRouteOnSpans();
 app.UseLimits();
 app.UseAssistantBorder();
 app.UseDocumentation();

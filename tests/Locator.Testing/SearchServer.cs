@@ -30,6 +30,9 @@ public abstract class SearchServer(string engine, string image, string securityS
     private string? _folder;
     private IContainer? _container;
 
+    /// <summary>Where a server of <c>../shared/search-server</c> keeps its data and logs; null where it is another one.</summary>
+    public string? Folder => _folder;
+
     /// <summary>The server's address; skips the running test where there is no server, fails it in continuous integration.</summary>
     public async Task<string> AddressAsync()
     {

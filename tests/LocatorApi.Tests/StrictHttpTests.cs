@@ -62,6 +62,19 @@ public sealed class StrictHttpTests(StrictHttpTests.Host host) : IClassFixture<S
         await IsProblemAsync(cursor, HttpStatusCode.BadRequest, "invalid-parameters");
     }
 
+    [Fact]
+    public async Task An_error_has_the_trace_id_of_the_caller_or_one_of_its_own()
+    {
+        JsonElement own = await host.Api.GetAsync("/v1/nothing", HttpStatusCode.NotFound);
+        Assert.Matches("^[0-9a-f]{32}$", own.GetProperty("traceId").GetString());
+        using HttpRequestMessage request = new(HttpMethod.Get, "/v1/nothing");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        using HttpClient http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+        request.RequestUri = new Uri(host.Http.BaseAddress!, request.RequestUri!);
+        using HttpResponseMessage answer = await http.SendAsync(request);
+        Assert.Contains("0af7651916cd43dd8448eb211c80319c", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(408, "body-too-slow")]
     [InlineData(413, "body-too-large")]

@@ -13,6 +13,7 @@ internal static class HttpServices
         // ASP.NET Core can put url.path and url.query on the request's activity (OpenTelemetry's names): ZIPs and searches.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", true);
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietFramework>();
+        services.AddHostedService<RequestTraces>();
     }
 
     /// <summary>Errors in one shape (RFC 9457).</summary>

@@ -10,9 +10,16 @@ namespace LocatorApi.Http;
 /// </summary>
 internal sealed class QuietFramework : IPostConfigureOptions<LoggerFilterOptions>
 {
+    /// <summary>
+    /// Off altogether: while it is on at any level, every line that is logged during a request gets a scope with the request's path,
+    /// and loggers that write scopes write the ZIP of /v1/zips.
+    /// </summary>
+    private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    /// <summary>Categories with the least that they may say, the longer names first.</summary>
     private static readonly (string Category, LogLevel Least)[] Held =
     [
-        ("Microsoft.AspNetCore", LogLevel.Warning), ("ModelContextProtocol", LogLevel.None),
+        (Requests, LogLevel.None), ("Microsoft.AspNetCore", LogLevel.Warning), ("ModelContextProtocol", LogLevel.None),
     ];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
