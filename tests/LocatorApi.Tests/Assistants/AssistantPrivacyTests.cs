@@ -10,6 +10,7 @@ using ModelContextProtocol;
 namespace LocatorApi.Tests.Assistants;
 
 /// <summary>What an assistant sends reaches no log, metric or trace, the protocol library's own included.</summary>
+[Collection(PrivacyWitness.Alone)]
 public sealed class AssistantPrivacyTests
 {
     private const string Marker = "qzmarker";

@@ -31,7 +31,7 @@ public sealed class AssistantTests
         Assert.Contains("about", search.Description, StringComparison.Ordinal);
         string[] taken = [.. search.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => property.Name)];
         string[] known = [.. new SearchParameters(Vocabulary.Current, Gazetteer.Bundled).All.Select(parameter => parameter.Name)];
-        Assert.Equal(["bbox", "facets", "lat", "lon"], known.Except(taken).Order(StringComparer.Ordinal));
+        Assert.Equal(["bbox", "facets", "lat", "lon", "polygon"], known.Except(taken).Order(StringComparer.Ordinal));
         Assert.Empty(taken.Except(known));
         Assert.Equal(10, search.JsonSchema.GetProperty("properties").GetProperty("limit").GetProperty("maximum").GetInt32());
     }
