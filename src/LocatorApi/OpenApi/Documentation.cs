@@ -18,8 +18,9 @@ internal static class Documentation
             options.UseInlineDefinitionsForEnums();
             options.IncludeXmlComments(typeof(ApiMarker).Assembly);
             options.OperationFilter<SearchOperation>();
-            options.OperationFilter<LanguageOperation>();
+            // Those that list parameters come before those that add to them.
             options.OperationFilter<SuggestionOperation>();
+            options.OperationFilter<LanguageOperation>();
             options.OperationFilter<FormatOperation>();
             options.SchemaFilter<AnswerSchemas>();
             options.SchemaFilter<NamedValueSchemas>();
