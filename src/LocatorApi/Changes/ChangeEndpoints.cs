@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.History;
@@ -16,15 +15,16 @@ namespace LocatorApi.Changes;
 /// <summary>What changed between directory versions.</summary>
 internal static class ChangeEndpoints
 {
-    private const int MostOnPage = 1000;
-    private const int DefaultOnPage = 100;
+    public const string OperationId = "getChanges";
+    public const int MostOnPage = 1000;
+    public const int DefaultOnPage = 100;
     private const int LongestId = 100;
 
     /// <summary>Comparing reads two whole versions: so many at a time, so that searches go on.</summary>
     private static readonly SemaphoreSlim Comparing = new(2);
 
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/changes", GetAsync).WithName("getChanges").WithTags("Directory").TakesQuery("since", "until", "after", "limit")
+        routes.MapGet("/changes", GetAsync).WithName(OperationId).WithTags("Directory").TakesQuery("since", "until", "after", "limit")
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable);
 
@@ -124,7 +124,7 @@ internal static class ChangeEndpoints
     private static FacilityChanged Described(FacilityChange change) =>
         new(change.Id, [.. change.Kinds.Select(kind => Slug(kind.ToString()))], [.. change.Parts.Select(part => Slug(part.ToString()))]);
 
-    private static string Slug(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+    private static string Slug(string name) => name.ToLowerInvariant();
 
     private static async Task<List<FacilityChange>> FirstAsync(
         StoredDirectory stored, DirectoryManifest before, DirectoryManifest now, string? after, int count, CancellationToken cancellationToken)

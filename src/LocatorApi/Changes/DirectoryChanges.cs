@@ -15,7 +15,7 @@ public sealed record DirectoryChanges
     /// <summary>The facilities that differ, ordered by id.</summary>
     public required IReadOnlyList<FacilityChanged> Changes { get; init; }
 
-    /// <summary>The parameter <c>after</c> of the next page, to be given with the same <c>since</c> and with <c>until</c>; null on the last one.</summary>
+    /// <summary>The parameter <c>after</c> of the next page, to be given with the versions of this one; null on the last page.</summary>
     public required string? Next { get; init; }
 
     /// <summary>What people should read with this answer, the crisis line first.</summary>

@@ -22,6 +22,7 @@ internal static class Documentation
             options.OperationFilter<SuggestionOperation>();
             options.OperationFilter<LanguageOperation>();
             options.OperationFilter<FormatOperation>();
+            options.OperationFilter<ChangeOperation>();
             options.SchemaFilter<AnswerSchemas>();
             options.SchemaFilter<NamedValueSchemas>();
             options.DocumentFilter<Headings>();

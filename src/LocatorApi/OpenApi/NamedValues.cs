@@ -1,5 +1,6 @@
 using Locator.Facilities;
 using Locator.Places;
+using Locator.Versions;
 using LocatorApi.Facilities;
 using LocatorApi.Http;
 using LocatorApi.Notices;
@@ -44,8 +45,12 @@ internal sealed record NamedValues(string Name, string Description, IReadOnlyLis
         },
         new("ProgramTypeName", "The kind of entry that a program is.", [.. ProgramTypes.All.Select(type => type.Slug())])
         {
-            StandsAt = ["FacilityProgram.type", "FilterValueAnswer.types", "FilterValueAnswer.askedOf"],
+            StandsAt = ["FacilityProgram.type", "FilterValueAnswer.types", "FilterValueAnswer.askedOf", "CodeAnswer.askedOf"],
         },
+        new("ChangeKindName", "What became of a facility between two directory versions.",
+            [.. Enum.GetValues<ChangeKind>().Select(kind => kind.ToString().ToLowerInvariant())]) { StandsAt = ["FacilityChanged.kinds"] },
+        new("FacilityPartName", "A part of what the directory says about a facility.",
+            [.. Enum.GetValues<FacilityPart>().Select(part => part.ToString().ToLowerInvariant())]) { StandsAt = ["FacilityChanged.parts"] },
         new("LocationPrecisionName", "What a facility's point is the point of.", ["address", "zip"]) { StandsAt = ["FacilityLocation.precision"] },
         new("PhoneKind", "What a telephone number is for.", ["main", "intake", "hotline"]) { StandsAt = ["FacilityPhone.kind"] },
         new("Restriction", "The only clients that a program takes.", [.. Restriction.All.Select(restriction => restriction.Slug)]) { StandsAt = ["FacilityProgram.restrictedTo"] },

@@ -13,6 +13,9 @@ internal sealed class TextForms : IDocumentFilter
     /// <summary>Five digits, or nine with or without the hyphen.</summary>
     private const string Zip = "^[0-9]{5}(-?[0-9]{4})?$";
 
+    /// <summary>The day of an import and which of that day's versions it is.</summary>
+    private const string Version = "^[0-9]{4}-[0-9]{2}-[0-9]{2}\\.[1-9][0-9]*$";
+
     private static readonly Dictionary<string, TextForm> Forms = new(StringComparer.Ordinal)
     {
         ["zip"] = new(Zip, 10) { Example = "30309" },
@@ -20,6 +23,10 @@ internal sealed class TextForms : IDocumentFilter
         ["county"] = new(null, 100),
         ["bbox"] = new("^-?[0-9.]+( *, *-?[0-9.]+){3}$", null),
         ["type"] = new(null, null) { Example = "unknown-zip" },
+        ["since"] = new(Version, 20) { Example = "2000-01-01.1" },
+        ["until"] = new(Version, 20),
+        ["version"] = new(Version, 20),
+        ["after"] = new(null, 100),
         ["id"] = new(null, null) { Example = "fm19m2b7v5xt0" },
     };
 
