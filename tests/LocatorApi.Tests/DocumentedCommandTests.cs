@@ -35,18 +35,23 @@ public sealed partial class DocumentedCommandTests
         api.StartServer();
         string address = api.ClientOptions.BaseAddress.ToString().TrimEnd('/');
         string cursor = (await api.GetAsync("/v1/search?zip=30309&limit=1")).GetProperty("next").GetString()!;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("documented-commands-");
         foreach (string command in commands)
         {
             Assert.Contains(Documented, command, StringComparison.Ordinal);
             string asked = command.Replace(Documented, address, StringComparison.Ordinal).Replace(AnyCursor, cursor, StringComparison.Ordinal);
-            (int code, string said) = await StartAsync("bash", ["-c", $"curl() {{ command curl --silent --show-error --write-out '\\n%{{http_code}}' \"$@\"; }}\n{asked}"]);
+            (int code, string said) = await StartAsync("bash", ["-c", $"cd '{folder.FullName}'; curl() {{ command curl --silent --show-error --write-out '\\n%{{http_code}}' \"$@\"; }}\n{asked}"]);
             Assert.True(code == 0, $"{command}\n{said}");
             string[] lines = said.TrimEnd().Split('\n');
-            string body = string.Join('\n', lines[..^1]);
+            string body = SavedAs().Match(command) is { Success: true } saved
+                ? await File.ReadAllTextAsync(Path.Combine(folder.FullName, saved.Groups["file"].Value))
+                : string.Join('\n', lines[..^1]);
             string status = ExpectedStatus().Match(command) is { Success: true } expected ? expected.Groups["status"].Value : "200";
             Assert.True(status == lines[^1], $"{command}\n{said}");
             Assert.True(status != "200" || HoldsSomething(body), $"{command} finds nothing:\n{body}");
         }
+
+        folder.Delete(recursive: true);
     }
 
     /// <summary>A search with results, suggestions, a tool's answer that is no error; else anything at all.</summary>
@@ -102,6 +107,9 @@ public sealed partial class DocumentedCommandTests
 
     [GeneratedRegex("^```sh\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ShellBlock();
+
+    [GeneratedRegex("-o (?<file>[a-z.]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SavedAs();
 
     [GeneratedRegex("# (?<status>[1-5][0-9][0-9])\\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ExpectedStatus();

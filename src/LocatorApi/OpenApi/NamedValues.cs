@@ -58,6 +58,7 @@ internal sealed record NamedValues(string Name, string Description, IReadOnlyLis
         new("FilterScopeName", "Whether a fact is a program's own or holds for the whole site.",
             [.. Enum.GetValues<FilterScope>().Select(scope => scope.ToString().ToLowerInvariant())]) { StandsAt = ["FilterGroupAnswer.scope"] },
         new("FilterKind", "Whether a filter takes any of its values (`choice`) or only `true` (`flag`).", ["choice", "flag"]) { StandsAt = ["FilterGroupAnswer.kind"] },
+        new("SuggestionKind", "What a suggestion is.", ["zip", "city", "county", "facility", "filter"]) { StandsAt = ["Suggestion.kind"] },
         new("EngineName", "What answers searches.", [SearchOptions.Embedded, SearchOptions.Postgis, SearchOptions.Elasticsearch])
         {
             StandsAt = ["ReadyAnswer.engine", "ReadyEngine.name"],

@@ -4,7 +4,8 @@ import type { components, paths } from "./api.js";
 
 type Result = components["schemas"]["SearchResult"];
 
-const client = createClient<paths, "application/json">({ baseUrl: process.argv[2] ?? "http://localhost:5080" });
+// Searches answer GeoJSON and CSV too: this program takes JSON.
+const client = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: process.argv[2] ?? "http://localhost:5080" });
 
 function lineOf(result: Result): string {
   const miles = result.distanceMiles === null ? "" : `, ${result.distanceApproximate ? "about " : ""}${Math.round(result.distanceMiles)} mi`;
