@@ -5,6 +5,7 @@ using Locator.Elasticsearch.Settings;
 using Locator.Postgis;
 using Locator.Publishing;
 using Locator.Testing;
+using Locator.Versions;
 using LocatorApi.Tests.Fuzz;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +32,17 @@ public sealed class FuzzTests(PostgresServer postgres, ElasticsearchTestServer e
     public async Task Whatever_is_sent_is_answered_quickly_and_without_a_failure()
     {
         await using ApiHost api = new();
-        await SendAsync(api, TestCounts.Of(4_000, 100_000), seed: 20_261_126);
+        await SendAsync(api, TestCounts.Of(4_000, 20_000), seed: 20_261_126);
+    }
+
+    [Fact]
+    public async Task On_the_national_directory_whatever_is_sent_is_answered_quickly_and_without_a_failure()
+    {
+        Assert.SkipUnless(IsLong, "takes minutes: scripts/test.sh --long");
+        await using ApiHost api = new();
+        await new Publisher(api.Store, [], TimeProvider.System).PublishAsync(
+            RealDirectory.Draft(IdentityRegistry.Empty, "directory/directory2024_with_coordinates.csv.gz"), CancellationToken.None);
+        await SendAsync(api, 100_000, seed: 20_240_101);
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class FuzzRequests(IReadOnlyList<DescribedOperation> operations, R
     {
         int corners = random.Next(10) == 0 ? random.Next(1_500) : random.Next(2, 12);
         string[] ring = [.. Enumerable.Range(0, corners).Select(_ => string.Create(CultureInfo.InvariantCulture, $"[{(random.NextDouble() * 4) - 86:F4},{(random.NextDouble() * 4) + 32:F4}]"))];
-        string closed = string.Join(',', random.Next(6) == 0 ? ring : [.. ring, ring[0..1] is [var first] ? first : "[0,0]"]);
+        string closed = string.Join(',', random.Next(6) == 0 ? ring : [.. ring, ring.FirstOrDefault("[0,0]")]);
         return random.Next(5) == 0
             ? $$"""{"type":"MultiPolygon","coordinates":[[[{{closed}}]],[[{{closed}}]]]}"""
             : $$"""{"type":"{{One(random, ["Polygon", "Polygon", "Polygon", "Point", "polygon", ""])}}","coordinates":[[{{closed}}]]}""";
