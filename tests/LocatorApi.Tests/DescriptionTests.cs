@@ -121,6 +121,7 @@ public sealed partial class DescriptionTests : IAsyncLifetime
         Assert.All(described, response => Assert.NotNull(response.Value!["content"]!["application/problem+json"]));
         Assert.NotNull(described["ServiceUnavailable"]!["headers"]!["Retry-After"]);
         Assert.NotNull(described["TooManyRequests"]!["headers"]!["Retry-After"]);
+        Assert.NotNull(described["TooManyRequests"]!["headers"]!["RateLimit"]);
         foreach (ProblemType type in ProblemType.All.Where(type => type.Status is 400 or 404 or 410 or 503))
         {
             Assert.Contains(described, response => response.Value!["description"]!.GetValue<string>().Contains($"`{type.Slug}`", StringComparison.Ordinal));

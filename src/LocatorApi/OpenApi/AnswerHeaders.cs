@@ -6,10 +6,15 @@ namespace LocatorApi.OpenApi;
 /// <summary>Describes the headers of answers that clients act on, and what success means in words.</summary>
 internal sealed class AnswerHeaders : IDocumentFilter
 {
+    private const string RateLeft = "RateLimit";
+    private const string RatePolicy = "RateLimit-Policy";
+
     private static readonly Dictionary<string, (string Description, JsonSchemaType Type)> Known = new(StringComparer.Ordinal)
     {
         ["ETag"] = ("Names this content. Send it as If-None-Match with the next request and get 304 while nothing has changed.", JsonSchemaType.String),
         ["Retry-After"] = ("After how many seconds to try again.", JsonSchemaType.Integer),
+        [RateLeft] = ("How many requests this client may send at once now, and when there are more: an HTTP structured field.", JsonSchemaType.String),
+        [RatePolicy] = ("How many requests a client may send at once, and in which time they come back: an HTTP structured field.", JsonSchemaType.String),
         ["Allow"] = ("The methods that the address takes.", JsonSchemaType.String),
     };
 
@@ -20,7 +25,7 @@ internal sealed class AnswerHeaders : IDocumentFilter
         {
             Description = header.Value.Description, Schema = new OpenApiSchema { Type = header.Value.Type },
         });
-        foreach ((_, OpenApiOperation operation) in swaggerDoc.Operations())
+        foreach ((string path, OpenApiOperation operation) in swaggerDoc.Operations())
         {
             bool hasTag = operation.Responses?.ContainsKey("304") == true;
             foreach ((string status, IOpenApiResponse answer) in operation.Responses ?? [])
@@ -30,9 +35,14 @@ internal sealed class AnswerHeaders : IDocumentFilter
                     continue;
                 }
 
-                if (hasTag && status is "200" or "304")
+                string[] names =
+                [
+                    .. hasTag && status is "200" or "304" ? (string[])["ETag"] : [],
+                    .. path.StartsWith("/v1/", StringComparison.Ordinal) ? (string[])[RateLeft, RatePolicy] : [],
+                ];
+                if (names.Length > 0)
                 {
-                    own.Headers = References(swaggerDoc, "ETag");
+                    own.Headers = References(swaggerDoc, names);
                 }
 
                 own.Description = status == "304"
@@ -49,7 +59,8 @@ internal sealed class AnswerHeaders : IDocumentFilter
     public static Dictionary<string, IOpenApiHeader>? OfError(int status, OpenApiDocument document) => status switch
     {
         StatusCodes.Status405MethodNotAllowed => References(document, "Allow"),
-        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => References(document, "Retry-After"),
+        StatusCodes.Status429TooManyRequests => References(document, "Retry-After", RateLeft, RatePolicy),
+        StatusCodes.Status503ServiceUnavailable => References(document, "Retry-After"),
         _ => null,
     };
 
