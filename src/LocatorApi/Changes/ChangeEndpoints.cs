@@ -4,6 +4,7 @@ using Locator.Search;
 using Locator.Versions;
 using LocatorApi.History;
 using LocatorApi.Http;
+using LocatorApi.Http.Limits;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,7 @@ internal static class ChangeEndpoints
 
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/changes", GetAsync).WithName(OperationId).WithTags("Directory").TakesQuery("since", "until", "after", "limit")
+            .Costs(RequestCosts.TwoVersions)
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable);
 

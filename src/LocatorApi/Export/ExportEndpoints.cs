@@ -4,6 +4,7 @@ using Locator.Versions;
 using LocatorApi.Formats;
 using LocatorApi.History;
 using LocatorApi.Http;
+using LocatorApi.Http.Limits;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Mvc;
@@ -17,11 +18,14 @@ internal static class ExportEndpoints
     private const int LongestId = 100;
 
     public static void MapExport(this IEndpointRouteBuilder routes) =>
+        // Whoever reads slowly may take as long as it takes.
         routes.MapGet("/export", GetAsync).WithName("export").WithTags("Directory").TakesQuery("version", "after")
+            .Costs(RequestCosts.WholeDirectory)
             .Produces(StatusCodes.Status200OK).WithMetadata(new OfferedFormats(AnswerFormat.OfExport))
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(
-                StatusCodes.Status400BadRequest, StatusCodes.Status406NotAcceptable, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable);
+                StatusCodes.Status400BadRequest, StatusCodes.Status406NotAcceptable, StatusCodes.Status410Gone, StatusCodes.Status503ServiceUnavailable)
+            .DisableRequestTimeout();
 
     /// <summary>The whole directory as NDJSON (the default), CSV or GeoJSON, by Accept: every facility with its raw service codes, ordered by id.</summary>
     /// <remarks>

@@ -10,6 +10,9 @@ internal static class RequestCosts
     /// <summary>An answer that is as large as the directory.</summary>
     public const int WholeDirectory = 50;
 
+    /// <summary>An answer for which two versions are read.</summary>
+    public const int TwoVersions = 10;
+
     /// <summary>Has each request to these endpoints cost so many tokens.</summary>
     public static TBuilder Costs<TBuilder>(this TBuilder endpoints, int tokens)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RequestCost(tokens));
