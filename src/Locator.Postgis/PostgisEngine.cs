@@ -86,6 +86,23 @@ public sealed class PostgisEngine : ISearchEngine
     }
 
     /// <inheritdoc/>
+    public Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken)
+    {
+        VersionTables tables = new(version.Id);
+        return AnswerAsync(version, bits =>
+        {
+            PostgisQuery counts = PostgisQuery.Of(tables, bits, query.Search), tiles = PostgisQuery.OfTiles(tables, bits, query);
+            return new Question<TileAnswer>([counts.ToBatchCommand(), tiles.ToBatchCommand()], async (reader, token) =>
+            {
+                await reader.NextResultAsync(token);
+                SearchAnswer counted = await PostgisAnswer.ReadAsync(reader, bits, query.Search, counts, token);
+                await reader.NextResultAsync(token);
+                return await PostgisTiles.ReadAsync(reader, query, counted, token);
+            });
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
         VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         AnswerAsync(version, bits => new Question<IReadOnlyList<FacilityRecord>>(

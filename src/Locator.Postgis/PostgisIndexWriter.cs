@@ -66,6 +66,7 @@ internal static class PostgisIndexWriter
             x double precision,
             y double precision,
             z double precision,
+            tile bigint,
             state text COLLATE "C" NOT NULL,
             county_fips text COLLATE "C",
             id text COLLATE "C" NOT NULL,
@@ -135,7 +136,7 @@ internal static class PostgisIndexWriter
         CancellationToken cancellationToken) =>
         CopyAsync(
             connection,
-            $"{tables.Program} (facility, ordinal, name_rank, place, latitude, longitude, x, y, z, state, county_fips, id, tokens, words)",
+            $"{tables.Program} (facility, ordinal, name_rank, place, latitude, longitude, x, y, z, tile, state, county_fips, id, tokens, words)",
             block.Select((facility, i) => (Index: first + i, Facility: facility, Words: facility.Words.ToArray()))
                 .SelectMany(item => item.Facility.Programs.Index(), (item, program) => (item.Index, item.Facility, item.Words, Ordinal: program.Index, Program: program.Item)),
             async (copy, row) =>
@@ -144,6 +145,7 @@ internal static class PostgisIndexWriter
                 await copy.WriteAsync(row.Ordinal, NpgsqlDbType.Integer, cancellationToken);
                 await copy.WriteAsync(nameRanks[row.Index], NpgsqlDbType.Integer, cancellationToken);
                 await WritePlaceAsync(copy, row.Facility.Point, cancellationToken);
+                await WriteTileAsync(copy, row.Facility.Tile, cancellationToken);
                 await WriteTextAsync(copy, row.Facility.State, cancellationToken);
                 await WriteTextAsync(copy, row.Facility.CountyFips, cancellationToken);
                 await WriteTextAsync(copy, row.Program.Id, cancellationToken);
@@ -175,6 +177,11 @@ internal static class PostgisIndexWriter
             await copy.WriteAsync(number, NpgsqlDbType.Double, cancellationToken);
         }
     }
+
+    /// <summary>As bigint: integer does not hold the keys of the southern half of the map.</summary>
+    private static Task WriteTileAsync(NpgsqlBinaryImporter copy, uint? tile, CancellationToken cancellationToken) => tile is { } key
+        ? copy.WriteAsync((long)key, NpgsqlDbType.Bigint, cancellationToken)
+        : copy.WriteNullAsync(cancellationToken);
 
     /// <summary>Ranks by name, then id; names come in the order of the ids.</summary>
     private static int[] NameRanksOf(string[] names)

@@ -41,13 +41,13 @@ internal sealed class PostgisQuery
     /// <summary>For each facet the set it counts: 0 those that fit, else one of the other sets.</summary>
     private readonly int[] _setOfFacet;
 
-    private PostgisQuery(VersionTables tables, TokenBits bits, SearchQuery query)
+    private PostgisQuery(VersionTables tables, TokenBits bits, SearchQuery query, TileQuery? tiles = null)
     {
         _tables = tables;
         _bits = bits;
         _query = query;
         _setOfFacet = new int[query.Facets.Count];
-        Text = Write();
+        Text = tiles is null ? Write() : WriteTiles(tiles);
     }
 
     /// <summary>The command, with positional parameters.</summary>
@@ -80,6 +80,10 @@ internal sealed class PostgisQuery
         query.Origin is null && (query.FindRadius || query.Radius is not null)
             ? throw new ArgumentException("A radius needs an origin.", nameof(query))
             : new PostgisQuery(tables, bits, query);
+
+    /// <summary>The command that counts by tile; its result is read by <see cref="PostgisTiles"/>.</summary>
+    public static PostgisQuery OfTiles(VersionTables tables, TokenBits bits, TileQuery query) =>
+        new(tables, bits, query.Search with { Box = null }, query);
 
     /// <summary>The circles of the automatic radius with their edge, as squared chords, in the order of <see cref="AutomaticRadius.Miles"/>.</summary>
     private static readonly double[] Rungs =
@@ -242,11 +246,7 @@ internal sealed class PostgisQuery
         List<string> conditions = [];
         if (_query.Box is { } box)
         {
-            conditions.Add($"p.latitude BETWEEN {Parameter(box.South, NpgsqlDbType.Double)} AND {Parameter(box.North, NpgsqlDbType.Double)}");
-            string west = Parameter(box.West, NpgsqlDbType.Double), east = Parameter(box.East, NpgsqlDbType.Double);
-            conditions.Add(box.CrossesDateLine
-                ? $"(p.longitude >= {west} OR p.longitude <= {east})"
-                : $"p.longitude BETWEEN {west} AND {east}");
+            conditions.AddRange(InBox(box));
         }
 
         if (_query.Polygon is { } polygon)
@@ -274,6 +274,31 @@ internal sealed class PostgisQuery
         }
 
         return conditions;
+    }
+
+    private string[] InBox(BoundingBox box)
+    {
+        string latitude = $"p.latitude BETWEEN {Parameter(box.South, NpgsqlDbType.Double)} AND {Parameter(box.North, NpgsqlDbType.Double)}";
+        string west = Parameter(box.West, NpgsqlDbType.Double), east = Parameter(box.East, NpgsqlDbType.Double);
+        return [latitude, box.CrossesDateLine ? $"(p.longitude >= {west} OR p.longitude <= {east})" : $"p.longitude BETWEEN {west} AND {east}"];
+    }
+
+    /// <summary>
+    /// One row a tile, before them one of the facilities without a point where there are any. One more tile than are counted tells
+    /// that there are too many.
+    /// </summary>
+    private string WriteTiles(TileQuery tiles)
+    {
+        string shift = Parameter(MapTile.ShiftTo(tiles.TileZoom), NpgsqlDbType.Integer);
+        string inBox = string.Join(" AND ", InBox(tiles.Box));
+        string[] conditions = [$"(({inBox}) OR p.latitude IS NULL)", .. Place(), Filters(_query.Filters)];
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT p.tile >> {shift} AS tile, count(DISTINCT p.facility)::int AS facilities
+            FROM {_tables.Program} p{Where(conditions)}
+            GROUP BY 1
+            ORDER BY 1 NULLS FIRST
+            LIMIT {Parameter(TileQuery.MostTiles + 2, NpgsqlDbType.Integer)}
+            """);
     }
 
     private static string Where(string[] conditions) =>

@@ -1,6 +1,7 @@
 using Locator.Settings;
 using LocatorApi.Assistants;
 using LocatorApi.Changes;
+using LocatorApi.Clusters;
 using LocatorApi.Codes;
 using LocatorApi.Directories;
 using LocatorApi.Export;
@@ -28,6 +29,7 @@ builder.Services.AddNotices(builder.Configuration);
 builder.Services.AddServing(builder.Configuration);
 builder.Services.AddSearch();
 builder.Services.AddSuggestions();
+builder.Services.AddClusters();
 builder.Services.AddFilters();
 builder.Services.AddAssistants();
 builder.Services.AddHistory();
@@ -65,6 +67,7 @@ routes.MapAssistants();
 
 var v1 = routes.MapGroup("/v1").RefuseUnreadablePaths().RefuseUnknownQuery();
 v1.MapSearch();
+v1.MapClusters();
 v1.MapFacilities();
 v1.MapZips();
 v1.MapPlaces();

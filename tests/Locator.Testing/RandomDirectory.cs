@@ -63,6 +63,10 @@ public sealed class RandomDirectory
         return Chance(0.3) && Facilities.Count > 0 ? query with { After = AnyPosition(query) } : query;
     }
 
+    /// <summary>A wish for tiles of any shape: of a small box or of the whole map.</summary>
+    public TileQuery AnyTileQuery() => new(
+        AnyQuery() with { Box = Chance(0.5) ? AnyBox() : new BoundingBox(-180, -90, 180, 90) }, _random.Next(0, MapTile.FinestZoom + 1));
+
     private IndexedFacility AnyFacility(int number)
     {
         string name = string.Join(' ', Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Any(Vocabulary)));

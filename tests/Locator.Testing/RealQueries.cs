@@ -45,6 +45,10 @@ public sealed class RealQueries(IReadOnlyList<IndexedFacility> facilities, int s
         return Chance(0.2) ? query with { After = PositionOf(Any(facilities), query) } : query;
     }
 
+    /// <summary>The next wish for tiles, of a box around a facility or of the whole map.</summary>
+    public TileQuery NextTiles() => new(
+        Next() with { Box = Chance(0.5) ? AnyBox(Any(facilities)) : new BoundingBox(-180, -90, 180, 90) }, _random.Next(2, MapTile.FinestZoom + 1));
+
     private IEnumerable<TokenFilter> AnyFilters()
     {
         IEnumerable<FilterGroup> groups = _groups.OrderBy(_ => _random.Next()).Take(_random.Next(0, 4));

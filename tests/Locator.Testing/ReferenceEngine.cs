@@ -22,11 +22,7 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
     /// <summary>Answers one query by looking at everything.</summary>
     public SearchAnswer Search(SearchQuery query)
     {
-        HashSet<string>[] words =
-        [
-            .. query.Words.Select((asked, i) => _words.Value.Where(word => IsFound(word, asked, i == query.Words.Count - 1, query.ForgiveTyping)).ToHashSet()),
-        ];
-        List<IndexedFacility> area = [.. facilities.Where(facility => IsInArea(facility, query, words))];
+        List<IndexedFacility> area = [.. InArea(query)];
         Distance? radius = query.Radius;
         if (query.FindRadius)
         {
@@ -51,6 +47,40 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
         };
     }
 
+    /// <summary>Counts by tile, by looking at everything.</summary>
+    public TileAnswer Tiles(TileQuery query)
+    {
+        SearchAnswer counts = Search(query.Search);
+        SearchQuery anywhere = query.Search with { Box = null };
+        MapTile[] tiles =
+        [
+            .. InArea(query.Search).Where(facility => Fits(facility, query.Search, query.Search.Filters))
+                .Select(facility => TileOf(facility.Point!.Value, query.TileZoom)),
+        ];
+        TileCount[] counted = [.. tiles.GroupBy(tile => tile).Select(tile => new TileCount(tile.Key, tile.Count())).OrderBy(tile => OrderOf(tile.Tile), StringComparer.Ordinal)];
+        return new TileAnswer
+        {
+            Total = tiles.Length,
+            UnknownHidden = counts.UnknownHidden,
+            WithoutPoint = InArea(anywhere).Count(facility => facility.Point is null && Fits(facility, anywhere, anywhere.Filters)),
+            Tiles = counted.Length > TileQuery.MostTiles ? null : counted,
+        };
+    }
+
+    /// <summary>The tile by the formula that web maps document (tangent and its inverse hyperbolic sine).</summary>
+    public static MapTile TileOf(GeoPoint point, int zoom)
+    {
+        double tiles = Math.Pow(2, zoom);
+        double northernmost = double.RadiansToDegrees(Math.Atan(Math.Sinh(Math.PI)));
+        double latitude = double.DegreesToRadians(Math.Clamp(point.Latitude, -northernmost, northernmost));
+        double x = (point.Longitude + 180) / 360 * tiles, y = (1 - (Math.Asinh(Math.Tan(latitude)) / Math.PI)) / 2 * tiles;
+        return new MapTile(zoom, (int)Math.Clamp(Math.Floor(x), 0, tiles - 1), (int)Math.Clamp(Math.Floor(y), 0, tiles - 1));
+    }
+
+    /// <summary>Quarter by quarter from the whole map down: tiles of one quarter stand together, the northern ones first.</summary>
+    private static string OrderOf(MapTile tile) => string.Concat(
+        Enumerable.Range(0, tile.Zoom).Reverse().Select(bit => (char)('0' + ((tile.X >> bit) & 1) + (2 * ((tile.Y >> bit) & 1)))));
+
     /// <summary>Great-circle metres by the haversine formula (Sinnott, Virtues of the Haversine, 1984).</summary>
     public static double Metres(GeoPoint a, GeoPoint b)
     {
@@ -59,6 +89,15 @@ public sealed class ReferenceEngine(IReadOnlyList<IndexedFacility> facilities)
             + (Math.Cos(double.DegreesToRadians(a.Latitude)) * Math.Cos(double.DegreesToRadians(b.Latitude))
                 * Haversine(b.Longitude - a.Longitude));
         return 2 * 6_371_008.7714 * Math.Asin(Math.Min(1, Math.Sqrt(h)));
+    }
+
+    private IEnumerable<IndexedFacility> InArea(SearchQuery query)
+    {
+        HashSet<string>[] words =
+        [
+            .. query.Words.Select((asked, i) => _words.Value.Where(word => IsFound(word, asked, i == query.Words.Count - 1, query.ForgiveTyping)).ToHashSet()),
+        ];
+        return facilities.Where(facility => IsInArea(facility, query, words));
     }
 
     private static bool IsInArea(IndexedFacility facility, SearchQuery query, IReadOnlyList<HashSet<string>> words)

@@ -33,5 +33,17 @@ public static class SearchAssert
         }
     }
 
+    /// <summary>The same tiles in the same order with the same counts, and the same totals.</summary>
+    public static void Equal(TileAnswer expected, TileAnswer actual, string what)
+    {
+        Assert.True((expected.Total, expected.UnknownHidden, expected.WithoutPoint) == (actual.Total, actual.UnknownHidden, actual.WithoutPoint),
+            $"{what}: expected {Counts(expected)}, got {Counts(actual)}");
+        Assert.True(expected.Tiles is null == actual.Tiles is null && (expected.Tiles ?? []).SequenceEqual(actual.Tiles ?? []),
+            $"{what}: expected [{string.Join(' ', expected.Tiles ?? [])}], got [{string.Join(' ', actual.Tiles ?? [])}]");
+    }
+
+    private static string Counts(TileAnswer answer) =>
+        $"total {answer.Total}, unknownHidden {answer.UnknownHidden}, withoutPoint {answer.WithoutPoint}";
+
     private static string Ids(SearchAnswer answer) => string.Join(' ', answer.Hits.Select(hit => hit.Id));
 }

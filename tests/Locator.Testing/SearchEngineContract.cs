@@ -549,6 +549,7 @@ public abstract class SearchEngineContract
         VersionGoneException gone = await Assert.ThrowsAsync<VersionGoneException>(() => engine.SearchAsync(other, [Asking()], Token));
         Assert.Equal(other.Id, gone.Version);
         await Assert.ThrowsAsync<VersionGoneException>(() => engine.FacilitiesAsync(other, ["a"], Token));
+        await Assert.ThrowsAsync<VersionGoneException>(() => engine.CountTilesAsync(other, Tiles(new BoundingBox(-180, -90, 180, 90), 2), Token));
         Assert.Contains(Version, await engine.VersionsAsync(Token));
     }
 
@@ -615,6 +616,114 @@ public abstract class SearchEngineContract
         {
             SearchAnswer answer = await SearchAsync(asked, facilities);
             Assert.Equal(found.Split(' ', StringSplitOptions.RemoveEmptyEntries), Ids(answer).Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static TileQuery Tiles(BoundingBox box, int tileZoom, params TokenFilter[] filters) =>
+        new(new SearchQuery { Box = box, Filters = filters }, tileZoom);
+
+    [Fact]
+    public async Task Tiles_count_what_fits_in_the_box_by_tile_and_apart_what_has_no_point()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("a", ["level:iop"], ["level:iop", "payment:cash"]),
+            AFacility.With("b", ["level:iop"]).MilesNorth(0.1),
+            AFacility.With("c", ["level:iop"]).MilesNorth(30),
+            AFacility.With("d", ["?level:iop"]).MilesNorth(30),
+            AFacility.With("e", ["level:op"]).MilesNorth(30),
+            AFacility.With("f", ["level:iop"]).MilesNorth(90),
+            AFacility.With("g", ["level:iop"]).At(null),
+            AFacility.With("h", ["?level:iop"]).At(null),
+            AFacility.With("i", ["level:iop"]).At(null) with { State = "AL" },
+        ];
+        ISearchEngine engine = await HoldingAsync(Version, facilities);
+        TileQuery query = Tiles(new BoundingBox(-85, 33, -84, 34.5), 10, Any("level", "iop"));
+        TileAnswer answer = await engine.CountTilesAsync(Version, query, Token);
+        Assert.Equal((3, 1, 2), (answer.Total, answer.UnknownHidden, answer.WithoutPoint));
+        Assert.Equal([new TileCount(new MapTile(10, 271, 408), 1), new TileCount(new MapTile(10, 271, 409), 2)], answer.Tiles);
+
+        TileAnswer lenient = await engine.CountTilesAsync(
+            Version, new TileQuery(query.Search with { State = "GA", Filters = [Any("level", "iop") with { AllowUnknown = true }] }, 0), Token);
+        Assert.Equal((4, 0, 2), (lenient.Total, lenient.UnknownHidden, lenient.WithoutPoint));
+        Assert.Equal([new TileCount(new MapTile(0, 0, 0), 4)], lenient.Tiles);
+
+        TileAnswer words = await engine.CountTilesAsync(
+            Version, new TileQuery(new SearchQuery { Box = query.Box, Words = ["g"], OpenTo = new OpenTo(["level:op"], []) }, 10), Token);
+        Assert.Equal((0, 0, 1), (words.Total, words.UnknownHidden, words.WithoutPoint));
+        Assert.Empty(words.Tiles!);
+    }
+
+    [Fact]
+    public async Task Edges_of_a_box_of_tiles_are_inside_and_it_may_cross_the_date_line()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("corner", ["x:y"]).At(new GeoPoint(50, 179)),
+            AFacility.With("east", ["x:y"]).At(new GeoPoint(52, -179)),
+            AFacility.With("line", ["x:y"]).At(new GeoPoint(52, 180)),
+            AFacility.With("out", ["x:y"]).At(new GeoPoint(52, -178.9)),
+        ];
+        GeoPoint corner = facilities[0].Point!.Value, east = facilities[1].Point!.Value;
+        ISearchEngine engine = await HoldingAsync(Version, facilities);
+        TileAnswer answer = await engine.CountTilesAsync(
+            Version, Tiles(new BoundingBox(corner.Longitude, corner.Latitude, east.Longitude, 53), 3), Token);
+        Assert.Equal(3, answer.Total);
+        Assert.Equal([new TileCount(new MapTile(3, 0, 2), 1), new TileCount(new MapTile(3, 7, 2), 2)], answer.Tiles);
+    }
+
+    [Fact]
+    public async Task What_lies_beyond_the_end_of_the_map_is_in_its_outermost_tiles()
+    {
+        IndexedFacility[] facilities =
+        [
+            AFacility.With("north", ["x:y"]).At(new GeoPoint(89.9, -179.999)),
+            AFacility.With("pole", ["x:y"]).At(new GeoPoint(90, -180)),
+            AFacility.With("south", ["x:y"]).At(new GeoPoint(-90, 180)),
+        ];
+        ISearchEngine engine = await HoldingAsync(Version, facilities);
+        TileAnswer answer = await engine.CountTilesAsync(Version, Tiles(new BoundingBox(-180, -90, 180, 90), 16), Token);
+        Assert.Equal([new TileCount(new MapTile(16, 0, 0), 2), new TileCount(new MapTile(16, 65535, 65535), 1)], answer.Tiles);
+    }
+
+    [Fact]
+    public async Task A_thousand_tiles_are_counted_and_one_more_are_too_many()
+    {
+        // One step of a tile eastward each, along a parallel.
+        IndexedFacility[] facilities =
+        [
+            .. Enumerable.Range(0, TileQuery.MostTiles + 1).Select(i => AFacility.With($"f{i:0000}", ["x:y"])
+                .At(AFacility.Atlanta with { Longitude = AFacility.Atlanta.Longitude + (i * 360.0 / 65536) })),
+            AFacility.With("nowhere", ["x:y"]).At(null),
+        ];
+        ISearchEngine engine = await HoldingAsync(Version, facilities);
+        BoundingBox all = new(-90, 30, -70, 40);
+        TileAnswer tooMany = await engine.CountTilesAsync(Version, Tiles(all, 16), Token);
+        Assert.Null(tooMany.Tiles);
+        Assert.Equal((TileQuery.MostTiles + 1, 1), (tooMany.Total, tooMany.WithoutPoint));
+
+        TileAnswer most = await engine.CountTilesAsync(Version, Tiles(all with { West = AFacility.Atlanta.Longitude + 0.001 }, 16), Token);
+        Assert.Equal(TileQuery.MostTiles, most.Tiles!.Count);
+        Assert.All(most.Tiles, tile => Assert.Equal(1, tile.Count));
+        TileAnswer coarser = await engine.CountTilesAsync(Version, Tiles(all, 12), Token);
+        Assert.Equal(TileQuery.MostTiles + 1, coarser.Tiles!.Sum(tile => tile.Count));
+        Assert.InRange(coarser.Tiles!.Count, 63, 64);
+    }
+
+    [Fact]
+    public async Task Random_tiles_of_random_directories_equal_the_reference()
+    {
+        for (int seed = 0; seed < RandomDirectories; seed++)
+        {
+            RandomDirectory random = new(seed, size: 150);
+            ISearchEngine engine = await HoldingAsync(Version, random.Facilities);
+            ReferenceEngine reference = new(random.Facilities);
+            for (int i = 0; i < 20; i++)
+            {
+                TileQuery query = random.AnyTileQuery();
+                SearchAssert.Equal(
+                    reference.Tiles(query), await engine.CountTilesAsync(Version, query, Token), $"directory {seed}, query {i}: {query.TileZoom} {query.Search}");
+            }
         }
     }
 

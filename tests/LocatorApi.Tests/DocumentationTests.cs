@@ -50,7 +50,7 @@ public sealed class DocumentationTests
         JsonNode values = openApi["components"]!["schemas"]![level["items"]!["$ref"]!.GetValue<string>().Split('/')[^1]]!;
         Assert.Contains("intensive-outpatient", values["enum"]!.AsArray().Select(v => v!.GetValue<string>()));
         string[] paths = [.. openApi["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal)];
-        Assert.Equal(["/healthz/live", "/healthz/ready", "/problems/{type}", "/v1/changes", "/v1/codes", "/v1/directory", "/v1/export", "/v1/facilities", "/v1/facilities/{id}", "/v1/filters", "/v1/places", "/v1/search", "/v1/zips", "/v1/zips/{zip}"], paths);
+        Assert.Equal(["/healthz/live", "/healthz/ready", "/problems/{type}", "/v1/changes", "/v1/clusters", "/v1/codes", "/v1/directory", "/v1/export", "/v1/facilities", "/v1/facilities/{id}", "/v1/filters", "/v1/places", "/v1/search", "/v1/zips", "/v1/zips/{zip}"], paths);
     }
 
     [Fact]

@@ -22,6 +22,13 @@ public sealed class StubEngine(Func<VersionStamp, IReadOnlyList<SearchQuery>, Ca
         VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken) =>
         answer(version, queries, cancellationToken);
 
+    /// <summary>Fails as a search would; counts nothing otherwise.</summary>
+    public async Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken)
+    {
+        await answer(version, [query.Search], cancellationToken);
+        return new TileAnswer { Total = 0, UnknownHidden = 0, WithoutPoint = 0, Tiles = [] };
+    }
+
     /// <summary>Fails as a search would; finds nothing otherwise.</summary>
     public async Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
         VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken)

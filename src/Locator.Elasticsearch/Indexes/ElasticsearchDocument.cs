@@ -18,12 +18,13 @@ namespace Locator.Elasticsearch.Indexes;
 internal static class ElasticsearchDocument
 {
     /// <summary>Raised whenever fields, their meaning or the mapping change: an index of another format is not searched.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     public const string Id = "id";
     public const string Hash = "hash";
     public const string SortName = "sortName";
     public const string Point = "point";
+    public const string Tile = "tile";
     public const string State = "state";
     public const string County = "county";
     public const string Words = "words";
@@ -60,6 +61,11 @@ internal static class ElasticsearchDocument
                 json.WriteNumber("lat", point.Latitude);
                 json.WriteNumber("lon", point.Longitude);
                 json.WriteEndObject();
+            }
+
+            if (facility.Tile is { } tile)
+            {
+                json.WriteNumber(Tile, tile);
             }
 
             json.WriteBoolean(Exact, facility.LocationIsExact);

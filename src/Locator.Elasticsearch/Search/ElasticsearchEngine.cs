@@ -84,6 +84,16 @@ public sealed class ElasticsearchEngine : ISearchEngine
     }
 
     /// <inheritdoc />
+    public async Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken)
+    {
+        Question[] questions = await AskAsync<Question>(
+            version,
+            () => [new SearchRounds(query.Search, _options.ServerTimeout), new TileCounts(query, _options.ServerTimeout)],
+            cancellationToken);
+        return ((TileCounts)questions[1]).Answer(((SearchRounds)questions[0]).Answer());
+    }
+
+    /// <inheritdoc />
     /// <exception cref="ArgumentException">More than 100 ids.</exception>
     public async Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
         VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken)

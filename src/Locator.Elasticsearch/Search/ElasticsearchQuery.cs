@@ -31,6 +31,9 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     /// <summary>Name of the count of facilities under each token.</summary>
     public const string FacilitiesOfToken = "facilities";
 
+    /// <summary>Name of the aggregation by tile, and of the key in each of its buckets.</summary>
+    public const string Tiles = "tiles";
+
     /// <summary>What rounding may do to a distance anywhere, in metres: 0.4 µm was the most over the national directory.</summary>
     private const double Rounding = 0.001;
 
@@ -144,6 +147,44 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
         body["track_total_hits"] = false;
         body["query"] = All([.. Area(radius), .. Programs(query.Filters)]);
         return body;
+    }
+
+    /// <summary>
+    /// Counts the facilities by tile, and before the tiles those without a point. A composite aggregation gives the first buckets
+    /// exactly, on several shards too, and makes no more than it gives: a plain histogram of a large directory is refused for too
+    /// many buckets. One more tile than are counted tells that there are too many.
+    /// </summary>
+    /// <param name="tiles">The box and the zoom; who fits is what the search says.</param>
+    public JsonObject TilesBody(TileQuery tiles)
+    {
+        JsonObject tile = new()
+        {
+            ["histogram"] = new JsonObject
+            {
+                ["field"] = ElasticsearchDocument.Tile,
+                ["interval"] = 1L << MapTile.ShiftTo(tiles.TileZoom),
+                ["missing_bucket"] = true,
+            },
+        };
+        JsonObject withoutPoint = new() { ["bool"] = new JsonObject { ["must_not"] = new JsonArray(Exists(ElasticsearchDocument.Tile)) } };
+        return new JsonObject
+        {
+            ["size"] = 0,
+            ["track_total_hits"] = false,
+            ["timeout"] = Timeout(),
+            ["query"] = All([Either(InBox(tiles.Box), withoutPoint), .. Area(radius: null), .. Programs(query.Filters)]),
+            ["aggs"] = new JsonObject
+            {
+                [Tiles] = new JsonObject
+                {
+                    ["composite"] = new JsonObject
+                    {
+                        ["size"] = TileQuery.MostTiles + 2,
+                        ["sources"] = new JsonArray(new JsonObject { [Tiles] = tile }),
+                    },
+                },
+            },
+        };
     }
 
     private JsonObject HitsBody(Distance? radius, int size, JsonArray? after)
@@ -417,6 +458,8 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
 
     private static JsonObject All(JsonNode[] clauses) =>
         new() { ["bool"] = new JsonObject { ["filter"] = new JsonArray(clauses) } };
+
+    private static JsonObject Exists(string field) => new() { ["exists"] = new JsonObject { ["field"] = field } };
 
     private static JsonObject Term(string field, string value) => new() { ["term"] = new JsonObject { [field] = value } };
 

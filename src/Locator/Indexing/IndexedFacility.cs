@@ -14,6 +14,9 @@ public sealed record IndexedFacility
     /// <summary>On the grid; null when nothing gives a point.</summary>
     public GeoPoint? Point { get; init; }
 
+    /// <summary>The key of the point's tile (<see cref="MapTile.KeyOf"/>); null without a point.</summary>
+    public uint? Tile => Point is { } point ? MapTile.KeyOf(point) : null;
+
     /// <summary>Whether the point is the address, not the ZIP.</summary>
     public bool LocationIsExact { get; init; }
 

@@ -31,6 +31,11 @@ public interface ISearchEngine
     Task<IReadOnlyList<SearchAnswer>> SearchAsync(
         VersionStamp version, IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken);
 
+    /// <summary>Counts the facilities of one named version in a box by tiles of the map, in one round trip.</summary>
+    /// <exception cref="VersionGoneException">The engine does not hold that version (any more).</exception>
+    /// <exception cref="SearchUnavailableException">The engine cannot answer now; nothing partial is ever returned.</exception>
+    Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken);
+
     /// <summary>Facilities of one named version by their ids, in any order. An id that the version does not have is left out.</summary>
     /// <param name="version">The version.</param>
     /// <param name="ids">Ids, at most 100. Any text is an id: one that is none is not found.</param>

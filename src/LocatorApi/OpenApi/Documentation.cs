@@ -20,6 +20,7 @@ internal static class Documentation
             options.OperationFilter<SearchOperation>();
             // Those that list parameters come before those that add to them.
             options.OperationFilter<SuggestionOperation>();
+            options.OperationFilter<ClusterOperation>();
             options.OperationFilter<LanguageOperation>();
             options.OperationFilter<FormatOperation>();
             options.OperationFilter<ChangeOperation>();

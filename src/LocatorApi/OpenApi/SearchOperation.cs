@@ -68,7 +68,8 @@ internal sealed class SearchOperation(SearchParameters parameters) : IOperationF
         return schema;
     }
 
-    private static OpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
+    /// <summary>A parameter as the table has it.</summary>
+    public static OpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
     {
         IOpenApiSchema value = SchemaOf(parameter, context);
         return new OpenApiParameter

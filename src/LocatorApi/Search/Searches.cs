@@ -223,7 +223,8 @@ internal sealed class Searches(
         Notices = NoticesOf(request, manifest),
     };
 
-    private IReadOnlyList<Notice> NoticesOf(SearchRequest request, DirectoryManifest manifest, bool isRemote = false)
+    /// <summary>What people should read with an answer to that search.</summary>
+    public IReadOnlyList<Notice> NoticesOf(SearchRequest request, DirectoryManifest manifest, bool isRemote = false)
     {
         List<string> kinds = [];
         if (request.HasNoLocalDirectory || isRemote)

@@ -85,6 +85,10 @@ public sealed class ElasticsearchQueryTests
         HoldsAsync("facilities-by-id", new FacilityLookup(["f1", "f2", "f1"], TimeSpan.FromMilliseconds(810)).Next!);
 
     [Fact]
+    public Task A_count_of_tiles_is_as_in_the_golden_file() => HoldsAsync("tiles", new TileCounts(
+        new TileQuery(Queries["box"] with { State = "GA", Filters = [Level] }, 12), TimeSpan.FromMilliseconds(810)).Next!);
+
+    [Fact]
     public void No_query_has_a_script_or_asks_for_scores()
     {
         foreach (SearchQuery query in Queries.Values)

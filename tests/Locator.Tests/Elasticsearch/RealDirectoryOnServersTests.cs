@@ -47,6 +47,12 @@ public sealed class RealDirectoryOnServersTests(ElasticsearchTestServer elastics
         }
 
         TestContext.Current.SendDiagnosticMessage("{0} searches in {1:0.0} s", asked, watch.Elapsed.TotalSeconds);
+        for (int i = 0; i < TestCounts.Of(reduced: 40, full: 400); i++)
+        {
+            TileQuery query = random.NextTiles();
+            SearchAssert.Equal(EmbeddedTiles.Of(embedded, query), await engine.CountTilesAsync(Version, query, Token), $"tiles {i}: {query}");
+        }
+
         Assert.True(found > asked, "most searches must find something, or they prove nothing");
     }
 }

@@ -61,10 +61,16 @@ public sealed class PostgisQueryTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void The_command_is_the_golden_file(string name, SearchQuery query)
+    public void The_command_is_the_golden_file(string name, SearchQuery query) => IsGolden(name, PostgisQuery.Of(Tables, Bits, query));
+
+    [Fact]
+    public void The_count_of_tiles_is_the_golden_file() => IsGolden("tiles", PostgisQuery.OfTiles(Tables, Bits, new TileQuery(
+        new SearchQuery { Box = new BoundingBox(-85, 33, -84, 34.5), State = "GA", Words = ["hope"], Filters = [Any("level", "iop")] }, 12)));
+
+    private static void IsGolden(string name, PostgisQuery command)
     {
         string golden = Path.Combine(Folder(), "PostgisQueries", name + ".sql");
-        string text = PostgisQuery.Of(Tables, Bits, query).Text + "\n";
+        string text = command.Text + "\n";
         if (!File.Exists(golden))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(golden)!);

@@ -38,6 +38,24 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
         Assert.True(found > drawn, "most searches must find something, or they prove nothing");
     }
 
+    [Fact]
+    public async Task Random_tiles_equal_the_embedded_engine()
+    {
+        ISearchEngine engine = await national.EngineAsync();
+        EmbeddedIndex embedded = new(RealDirectory.NationalIndexed);
+        RealQueries queries = new(RealDirectory.NationalIndexed, seed: 6);
+        int found = 0, drawn = TestCounts.Of(reduced: 40, full: 400);
+        for (int i = 0; i < drawn; i++)
+        {
+            TileQuery query = queries.NextTiles();
+            TileAnswer expected = EmbeddedTiles.Of(embedded, query);
+            SearchAssert.Equal(expected, await engine.CountTilesAsync(Version, query, Token), $"tiles {i}: {query}");
+            found += expected.Total;
+        }
+
+        Assert.True(found > drawn, "most boxes must hold something, or they prove nothing");
+    }
+
     [Theory]
     [InlineData("place", false)]
     [InlineData("place", true)]

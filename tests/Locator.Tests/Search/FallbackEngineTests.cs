@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Locator.Geo;
 using Locator.Search;
 using Locator.Search.Fallback;
 using Locator.Versions;
@@ -286,6 +287,18 @@ public sealed class FallbackEngineTests : IDisposable
         await Assert.ThrowsAsync<VersionGoneException>(() => _both.FacilitiesAsync(Version, ["a"], Token));
     }
 
+    [Fact]
+    public async Task Counts_by_tile_move_over_as_searches_do_and_say_so()
+    {
+        TileQuery query = new(new SearchQuery { Box = new BoundingBox(-85, 33, -84, 34) }, 7);
+        Assert.False((await _both.CountTilesAsync(Version, query, Token)).Degraded);
+        _first.Answers = Engine.Fail;
+        TileAnswer answer = await _both.CountTilesAsync(Version, query, Token);
+        Assert.Equal((7, true), (answer.Total, answer.Degraded));
+        _first.Answers = _second.Answers = Engine.Gone;
+        await Assert.ThrowsAsync<VersionGoneException>(() => _both.CountTilesAsync(Version, query, Token));
+    }
+
     /// <summary>The probe has ended and its next delay has begun as soon as nothing runs in the background.</summary>
     private static Task WaitForTheNextDelayAsync() => Task.Delay(100, Token);
 
@@ -336,6 +349,13 @@ public sealed class FallbackEngineTests : IDisposable
 
             Interlocked.Increment(ref _asked);
             return Answers(version, queries, cancellationToken);
+        }
+
+        /// <summary>As many facilities as the zoom.</summary>
+        public async Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken)
+        {
+            await Answers(version, [query.Search], cancellationToken);
+            return new TileAnswer { Total = query.TileZoom, UnknownHidden = 0, WithoutPoint = 0, Tiles = null };
         }
 
         /// <summary>Facilities that bear the engine's name.</summary>

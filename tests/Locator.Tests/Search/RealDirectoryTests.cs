@@ -40,6 +40,23 @@ public sealed class RealDirectoryTests
         Assert.True(found > drawn.Length, "most searches must find something, or they prove nothing");
     }
 
+    [Fact]
+    public void Random_tiles_equal_the_reference()
+    {
+        EmbeddedIndex index = Index;
+        ReferenceEngine reference = new(RealDirectory.NationalIndexed);
+        RealQueries queries = new(RealDirectory.NationalIndexed, seed: 20_520);
+        TileQuery[] drawn = [.. Enumerable.Range(0, TestCounts.Of(reduced: 50, full: 1_000)).Select(_ => queries.NextTiles())];
+        int found = 0;
+        Parallel.For(0, drawn.Length, i =>
+        {
+            TileAnswer expected = reference.Tiles(drawn[i]);
+            SearchAssert.Equal(expected, EmbeddedTiles.Of(index, drawn[i]), $"query {i}: {drawn[i]}");
+            Interlocked.Add(ref found, expected.Total);
+        });
+        Assert.True(found > drawn.Length, "most boxes must hold something, or they prove nothing");
+    }
+
     /// <summary>
     /// 1,873 if entries whose street is withheld were joined by name and ZIP; they never are, so 49 entries that borrow their
     /// accreditation from such a neighbour are not found.

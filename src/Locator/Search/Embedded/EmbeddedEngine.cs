@@ -47,6 +47,12 @@ public sealed class EmbeddedEngine : ISearchEngine
     }
 
     /// <inheritdoc />
+    public Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken) =>
+        _indexes.TryGetValue(version, out EmbeddedIndex? index)
+            ? Task.FromResult(EmbeddedTiles.Of(index, query))
+            : Task.FromException<TileAnswer>(new VersionGoneException(version.Id));
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<FacilityRecord>> FacilitiesAsync(
         VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         _indexes.TryGetValue(version, out EmbeddedIndex? index)

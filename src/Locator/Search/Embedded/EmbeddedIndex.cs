@@ -27,6 +27,7 @@ public sealed class EmbeddedIndex
 
     private readonly IndexedFacility[] _facilities;
     private readonly UnitVector[] _vectors;
+    private readonly uint[] _tiles;
     private readonly GeoLayout _layout;
     private readonly WordIndex _words;
 
@@ -51,6 +52,7 @@ public sealed class EmbeddedIndex
     {
         _layout = GeoLayout.Of(facilities, out _facilities);
         _vectors = [.. _facilities.Select(facility => facility.Point is { } point ? UnitVector.Of(point) : default)];
+        _tiles = [.. _facilities.Select(facility => facility.Tile ?? 0)];
         _words = new WordIndex(_facilities);
         _slots = AssignSlots(_facilities, out int words);
         _low = new ulong[words];
@@ -107,6 +109,9 @@ public sealed class EmbeddedIndex
     internal IndexedFacility FacilityAt(int index) => _facilities[index];
 
     internal UnitVector VectorOf(int index) => _vectors[index];
+
+    /// <summary>Of a facility with a point.</summary>
+    internal uint TileOf(int index) => _tiles[index];
 
     internal Slots SlotsOf(int index) => _slots[index];
 

@@ -59,6 +59,24 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         }
     }
 
+    /// <summary>The facilities that match, in the order of the layout. Of a search without an automatic radius.</summary>
+    public IReadOnlyList<int> Fitting()
+    {
+        ulong[] area = Rent(), fits = Rent();
+        try
+        {
+            CollectArea();
+            MarkArea(area);
+            Apply(query.Filters, area, fits);
+            return [.. _area.Where(candidate => Fits(candidate, fits)).Select(candidate => candidate.Facility)];
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(area);
+            ArrayPool<ulong>.Shared.Return(fits);
+        }
+    }
+
     private ulong[] Rent() => ArrayPool<ulong>.Shared.Rent(index.Words);
 
     private void CollectArea()

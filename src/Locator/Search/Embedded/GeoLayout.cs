@@ -22,6 +22,9 @@ internal sealed class GeoLayout
         _longitudes = longitudes;
     }
 
+    /// <summary>Number of facilities with a point, which lie before the others.</summary>
+    public int Located => _longitudes.Length;
+
     /// <summary>The layout of facilities, and the facilities in its order.</summary>
     public static GeoLayout Of(IReadOnlyList<IndexedFacility> facilities, out IndexedFacility[] ordered)
     {

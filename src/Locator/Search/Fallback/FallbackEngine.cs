@@ -149,6 +149,17 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
         VersionStamp version, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         AskAsync(version, (engine, token) => engine.FacilitiesAsync(version, ids, token), facilities => facilities, cancellationToken);
 
+    /// <inheritdoc />
+    /// <remarks>An answer of the second engine says <see cref="TileAnswer.Degraded"/>.</remarks>
+    /// <exception cref="VersionGoneException">Both engines answer, and neither holds that version (any more).</exception>
+    /// <exception cref="SearchUnavailableException">As for a search.</exception>
+    public async Task<TileAnswer> CountTilesAsync(VersionStamp version, TileQuery query, CancellationToken cancellationToken) =>
+        (await AskAsync<TileAnswer>(
+            version,
+            async (engine, token) => [await engine.CountTilesAsync(version, query, token)],
+            answers => [.. answers.Select(answer => answer with { Degraded = true })],
+            cancellationToken))[0];
+
     /// <summary>Ends the probing. The engines are not disposed of: they are not ours.</summary>
     public void Dispose()
     {
