@@ -19,9 +19,6 @@ internal sealed record OwnAnswer(int Status, JsonObject Body)
 /// </summary>
 internal sealed class OwnEndpoints(EndpointDataSource endpoints, IServiceScopeFactory scopes, IHttpContextAccessor caller)
 {
-    /// <summary>Whether there is an operation with that id.</summary>
-    public bool Has(string operation) => Find(operation) is not null;
-
     /// <summary>Asks as GET does.</summary>
     /// <param name="operation">The operation's id.</param>
     /// <param name="query">Parameters, by name.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LocatorApi.Notices;
+using LocatorApi.Places.Suggestions;
 using ModelContextProtocol.Protocol;
 
 namespace LocatorApi.Assistants;
@@ -15,18 +16,8 @@ internal sealed class ResolvePlaceTool(OwnEndpoints endpoints, StandingNotices n
     },
     ["q"], notices)
 {
-    /// <summary>The operation that suggests places for a text.</summary>
-    private const string Suggestions = "suggestPlaces";
-
-    protected override async Task<CallToolResult> AnswerAsync(ToolArguments arguments, CancellationToken cancellationToken)
-    {
-        if (arguments.Of("q") is not { Length: > 0 } text)
-        {
-            return Refused(["q: Give a ZIP Code or the name of a place."]);
-        }
-
-        return Answer(endpoints.Has(Suggestions)
-            ? await endpoints.AskAsync(Suggestions, [new("q", text)], [], cancellationToken)
-            : await endpoints.AskAsync("getZip", [], new RouteValueDictionary { ["zip"] = text }, cancellationToken));
-    }
+    protected override async Task<CallToolResult> AnswerAsync(ToolArguments arguments, CancellationToken cancellationToken) =>
+        arguments.Of("q") is { Length: > 0 } text
+            ? Answer(await endpoints.AskAsync(PlaceEndpoints.OperationId, [new("q", text)], [], cancellationToken))
+            : Refused(["q: Give a ZIP Code or the name of a place."]);
 }

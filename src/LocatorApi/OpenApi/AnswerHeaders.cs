@@ -1,3 +1,4 @@
+using LocatorApi.Http.Limits;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -6,15 +7,12 @@ namespace LocatorApi.OpenApi;
 /// <summary>Describes the headers of answers that clients act on, and what success means in words.</summary>
 internal sealed class AnswerHeaders : IDocumentFilter
 {
-    private const string RateLeft = "RateLimit";
-    private const string RatePolicy = "RateLimit-Policy";
-
     private static readonly Dictionary<string, (string Description, JsonSchemaType Type)> Known = new(StringComparer.Ordinal)
     {
         ["ETag"] = ("Names this content. Send it as If-None-Match with the next request and get 304 while nothing has changed.", JsonSchemaType.String),
         ["Retry-After"] = ("After how many seconds to try again.", JsonSchemaType.Integer),
-        [RateLeft] = ("How many requests this client may send at once now, and when there are more: an HTTP structured field.", JsonSchemaType.String),
-        [RatePolicy] = ("How many requests a client may send at once, and in which time they come back: an HTTP structured field.", JsonSchemaType.String),
+        [RateLimit.LeftHeader] = ("How many requests this client may send at once now, and when there are more: an HTTP structured field.", JsonSchemaType.String),
+        [RateLimit.PolicyHeader] = ("How many requests a client may send at once, and in which time they come back: an HTTP structured field.", JsonSchemaType.String),
         ["Allow"] = ("The methods that the address takes.", JsonSchemaType.String),
     };
 
@@ -38,7 +36,7 @@ internal sealed class AnswerHeaders : IDocumentFilter
                 string[] names =
                 [
                     .. hasTag && status is "200" or "304" ? (string[])["ETag"] : [],
-                    .. path.StartsWith("/v1/", StringComparison.Ordinal) ? (string[])[RateLeft, RatePolicy] : [],
+                    .. path.StartsWith("/v1/", StringComparison.Ordinal) ? (string[])[RateLimit.LeftHeader, RateLimit.PolicyHeader] : [],
                 ];
                 if (names.Length > 0)
                 {
@@ -59,8 +57,8 @@ internal sealed class AnswerHeaders : IDocumentFilter
     public static Dictionary<string, IOpenApiHeader>? OfError(int status, OpenApiDocument document) => status switch
     {
         StatusCodes.Status405MethodNotAllowed => References(document, "Allow"),
-        StatusCodes.Status429TooManyRequests => References(document, "Retry-After", RateLeft, RatePolicy),
-        StatusCodes.Status503ServiceUnavailable => References(document, "Retry-After"),
+        StatusCodes.Status429TooManyRequests => References(document, "Retry-After", RateLimit.LeftHeader, RateLimit.PolicyHeader),
+        StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => References(document, "Retry-After"),
         _ => null,
     };
 

@@ -56,13 +56,18 @@ internal sealed class ErrorAnswers : IDocumentFilter
         ];
         if (path.StartsWith("/v1/", StringComparison.Ordinal))
         {
-            // Every endpoint refuses parameters that it does not take; every client has a rate; the directory may not be loaded yet.
-            statuses.UnionWith([StatusCodes.Status400BadRequest, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable]);
+            // Every endpoint refuses parameters that it does not take; every client has a rate; the directory may not be loaded yet;
+            // every request has a time.
+            statuses.UnionWith(
+            [
+                StatusCodes.Status400BadRequest, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable,
+                StatusCodes.Status504GatewayTimeout,
+            ]);
         }
 
         if (operation.RequestBody is not null)
         {
-            statuses.UnionWith([StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
+            statuses.UnionWith([StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
         }
 
         if ((operation.Responses ?? []).TryGetValue("200", out IOpenApiResponse? answer) && answer.Content?.Count > 1)

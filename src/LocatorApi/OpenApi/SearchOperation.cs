@@ -87,6 +87,11 @@ internal sealed class SearchOperation(SearchParameters parameters) : IOperationF
 
     private static IOpenApiSchema SchemaOf(SearchParameter parameter, OperationFilterContext context)
     {
+        if (parameter.IsFlag)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [true] };
+        }
+
         if (NamedValues.Of(parameter) is { } set)
         {
             OpenApiSchemaReference values = NamedValueSchemas.Reference(set, context.SchemaRepository, context.Document);

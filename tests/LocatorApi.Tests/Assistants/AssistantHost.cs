@@ -13,9 +13,10 @@ public sealed class AssistantHost : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static async Task<AssistantHost> ConnectAsync(ApiHost api)
+    public static async Task<AssistantHost> ConnectAsync(ApiHost api, string language = "en")
     {
         HttpClient http = api.CreateClient();
+        http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
         HttpClientTransport transport = new(
             new HttpClientTransportOptions { Endpoint = new Uri(http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }, http);
         return new AssistantHost(http, await McpClient.CreateAsync(transport));

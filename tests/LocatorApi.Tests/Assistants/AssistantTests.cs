@@ -6,10 +6,12 @@ using Locator.Places;
 using Locator.Search;
 using LocatorApi.Search.Parameters;
 using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace LocatorApi.Tests.Assistants;
 
-/// <summary>What an assistant finds at /mcp, through the protocol's official client.</summary>
+/// <summary>What an assistant finds at /mcp, through the protocol's official client, whose own traces a witness of privacy would see.</summary>
+[Collection(PrivacyWitness.Alone)]
 public sealed class AssistantTests
 {
     private static readonly string[] Tools = ["get_facility", "list_filters", "resolve_place", "search_programs"];
@@ -88,6 +90,19 @@ public sealed class AssistantTests
         await using ApiHost api = new();
         await using AssistantHost assistant = await AssistantHost.ConnectAsync(api);
         Assert.Contains(sentence, await assistant.RefusedAsync(tool, JsonDocument.Parse(arguments).RootElement), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_assistant_that_asks_for_Spanish_hears_it()
+    {
+        await using ApiHost api = new();
+        await using AssistantHost assistant = await AssistantHost.ConnectAsync(api, language: "es");
+        CallToolResult result = await assistant.Client.CallToolAsync("list_filters", new Dictionary<string, object?> { ["group"] = "level" });
+        string[] texts = [.. result.Content.OfType<TextContentBlock>().Select(block => block.Text)];
+        Assert.Contains("Llame", texts[0], StringComparison.OrdinalIgnoreCase);
+        JsonElement spanish = JsonDocument.Parse(texts[^1]).RootElement.GetProperty("groups")[0];
+        JsonElement english = (await api.GetAsync("/v1/filters")).GetProperty("groups").EnumerateArray().First(group => group.GetProperty("name").GetString() == "level");
+        Assert.NotEqual(english.GetProperty("label").GetString(), spanish.GetProperty("label").GetString());
     }
 
     [Fact]
