@@ -72,6 +72,17 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
     }
 
     [Fact]
+    public async Task Counts_by_tile_of_a_city_use_the_index_of_boxes()
+    {
+        await national.EngineAsync();
+        TileQuery query = new(new SearchQuery { Box = new BoundingBox(-84.6, 33.6, -84.2, 34.0) }, 14);
+        PostgisQuery command = PostgisQuery.OfTiles(new VersionTables(Version.Id), new TokenBits([]), query);
+        string plan = await national.PlanOfAsync(command.Text, command.Parameters);
+        Assert.Contains("program_2026_01_02_1_box", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on program", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Facilities_by_id_equal_the_embedded_engine_and_are_found_by_the_index()
     {
         ISearchEngine engine = await national.EngineAsync();
