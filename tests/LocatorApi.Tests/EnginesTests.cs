@@ -95,12 +95,14 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
         foreach (string path in (string[])
         [
             "/v1/search?zip=30309&limit=5", "/v1/search?zip=30309&level=outpatient&payment=medicaid", "/v1/search?zip=99723",
-            "/v1/search?zip=30309&q=peachtree", "/v1/facilities/f03", "/v1/directory",
+            "/v1/search?zip=30309&q=peachtree", "/v1/facilities/f03", "/v1/facilities?id=f05,f03,f99", "/v1/directory",
         ])
         {
             Assert.Equal(Stripped(await files.GetAsync(path)), Stripped(await api.GetAsync(path)));
         }
 
+        using HttpClient one = files.CreateClient(), other = api.CreateClient();
+        Assert.Equal(await one.GetStringAsync("/v1/export"), await other.GetStringAsync("/v1/export"));
         string[] firstPage = IdsOf(await api.GetAsync("/v1/search?zip=30309&limit=5")), secondPage = IdsOf(await SecondPageAsync(api));
         Assert.Equal(IdsOf(await SecondPageAsync(files)), secondPage);
         Assert.Equal(10, firstPage.Union(secondPage).Count());
@@ -123,6 +125,9 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
     {
         await api.UntilReadyAsync(ready => ready.GetProperty("directory").GetProperty("version").GetString() == version);
         Assert.Equal(14, (await api.GetAsync("/v1/search?zip=30309")).GetProperty("total").GetInt32());
+        string before = version[..^1] + "1";
+        Assert.Equal(["f12", "f13"], (await api.GetAsync("/v1/changes?since=" + before)).GetProperty("changes").EnumerateArray()
+            .Where(change => change.GetProperty("kinds")[0].GetString() == "added").Select(change => change.GetProperty("id").GetString()));
     }
 
     private async Task<string> MigratedAsync()

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Locator.Facilities;
-using Locator.Publishing.Files;
 using Locator.Versions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -108,8 +106,10 @@ public sealed class ExportTests
     private static void Interrupted(IServiceCollection services)
     {
         ServiceDescriptor store = services.Last(service => service.ServiceType == typeof(IVersionReader));
-        services.Replace(ServiceDescriptor.Singleton<IVersionReader>(provider => new LosingStore(
-            (IVersionReader)(store.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, store.ImplementationType!)))));
+        services.Replace(ServiceDescriptor.Singleton<IVersionReader>(provider => new WatchedStore((IVersionReader)store.ImplementationFactory!(provider))
+        {
+            AtEnd = manifest => throw new VersionGoneException(manifest.Stamp.Id),
+        }));
     }
 
     private static async Task<JsonElement[]> LinesAsync(ApiHost api, string path)
@@ -120,36 +120,5 @@ public sealed class ExportTests
         string text = await response.Content.ReadAsStringAsync();
         Assert.EndsWith("\n", text, StringComparison.Ordinal);
         return [.. text.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
-    }
-
-    private sealed class LosingStore(IVersionReader inner) : IVersionReader
-    {
-        public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-        public Task<CurrentPointer> CurrentAsync(CancellationToken cancellationToken) => inner.CurrentAsync(cancellationToken);
-
-        public Task<IReadOnlyList<StoredVersion>> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
-
-        public Task<DirectoryManifest> ManifestAsync(VersionId id, CancellationToken cancellationToken) => inner.ManifestAsync(id, cancellationToken);
-
-        public IAsyncEnumerable<Facility> FacilitiesAsync(DirectoryManifest manifest, CancellationToken cancellationToken) =>
-            inner.FacilitiesAsync(manifest, cancellationToken);
-
-        public async IAsyncEnumerable<Facility> FacilitiesAfterAsync(
-            DirectoryManifest manifest, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await foreach (Facility facility in inner.FacilitiesAfterAsync(manifest, after, cancellationToken))
-            {
-                yield return facility;
-            }
-
-            throw new VersionGoneException(manifest.Stamp.Id);
-        }
-
-        public Task<bool> WasGivenAsync(VersionId id, CancellationToken cancellationToken) => inner.WasGivenAsync(id, cancellationToken);
-
-        public Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken) => inner.SitesAsync(id, cancellationToken);
-
-        public Task<IReadOnlySet<string>> MintedIdsAsync(CancellationToken cancellationToken) => inner.MintedIdsAsync(cancellationToken);
     }
 }

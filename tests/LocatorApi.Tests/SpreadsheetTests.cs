@@ -56,7 +56,7 @@ public sealed class SpreadsheetTests
         using Process process = Process.Start(new ProcessStartInfo(
             office, ["--headless", "--norestore", "-env:UserInstallation=" + new Uri(Path.Combine(folder, "profile")), .. arguments])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true,
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
         })!;
         string said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -101,6 +101,10 @@ internal abstract class ExportWriter : IDisposable
 
         public override void End(int facilities) => _table.MoveTo(_buffer);
 
-        public override void Dispose() => _table.Dispose();
+        public override void Dispose()
+        {
+            _table.Dispose();
+            base.Dispose();
+        }
     }
 }
