@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Locator.Versions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LocatorApi.Tests;
 
@@ -103,14 +102,10 @@ public sealed class ExportTests
     }
 
     /// <summary>The store loses the version at the end of reading it.</summary>
-    private static void Interrupted(IServiceCollection services)
+    private static readonly Action<IServiceCollection> Interrupted = WatchedStore.Of(store => new WatchedStore(store)
     {
-        ServiceDescriptor store = services.Last(service => service.ServiceType == typeof(IVersionReader));
-        services.Replace(ServiceDescriptor.Singleton<IVersionReader>(provider => new WatchedStore((IVersionReader)store.ImplementationFactory!(provider))
-        {
-            AtEnd = manifest => throw new VersionGoneException(manifest.Stamp.Id),
-        }));
-    }
+        AtEnd = manifest => throw new VersionGoneException(manifest.Stamp.Id),
+    });
 
     private static async Task<JsonElement[]> LinesAsync(ApiHost api, string path)
     {

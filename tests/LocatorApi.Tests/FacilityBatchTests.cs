@@ -98,6 +98,31 @@ public sealed class FacilityBatchTests
     }
 
     [Fact]
+    public async Task While_the_store_is_away_nothing_is_claimed_of_an_id_and_it_is_asked_again_later()
+    {
+        bool isAway = true;
+        await using ApiHost api = new(WatchedStore.Of(store => new WatchedStore(store)
+        {
+            OnSites = () =>
+            {
+                if (isAway)
+                {
+                    throw new StoreUnavailableException("The store is away.");
+                }
+            },
+        }));
+        await api.PublishAsync(TestFacilities.InAtlanta(2));
+        await api.PublishAsync(TestFacilities.InAtlanta(1));
+        JsonElement alone = await api.GetAsync("/v1/facilities/f01", HttpStatusCode.NotFound);
+        Assert.Equal("/problems/facility-not-found", alone.GetProperty("type").GetString());
+        await api.GetAsync("/v1/facilities?id=f00,f01", HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(["f00"], Ids(await api.GetAsync("/v1/facilities?id=f00"), "facilities"));
+
+        isAway = false;
+        Assert.Equal(["f01"], Ids(await api.GetAsync("/v1/facilities?id=f00,f01"), "withdrawn"));
+    }
+
+    [Fact]
     public async Task Who_knows_the_batch_is_told_so()
     {
         await using ApiHost api = await ApiHost.ServingAsync(TestFacilities.InAtlanta(2));

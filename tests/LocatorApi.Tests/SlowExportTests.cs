@@ -1,8 +1,3 @@
-using Locator.Facilities;
-using Locator.Versions;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace LocatorApi.Tests;
 
 public sealed class SlowExportTests
@@ -13,12 +8,8 @@ public sealed class SlowExportTests
     public async Task An_export_reads_from_the_store_what_its_reader_takes_and_no_more()
     {
         int read = 0;
-        await using ApiHost api = await ApiHost.ServingAsync(TestFacilities.InAtlanta(Facilities), services =>
-        {
-            ServiceDescriptor store = services.Last(service => service.ServiceType == typeof(IVersionReader));
-            services.Replace(ServiceDescriptor.Singleton<IVersionReader>(provider =>
-                new WatchedStore((IVersionReader)store.ImplementationFactory!(provider)) { OnFacility = () => Interlocked.Increment(ref read) }));
-        });
+        await using ApiHost api = await ApiHost.ServingAsync(
+            TestFacilities.InAtlanta(Facilities), WatchedStore.Of(store => new WatchedStore(store) { OnFacility = () => Interlocked.Increment(ref read) }));
         api.UseKestrel(0);
         using HttpClient client = api.CreateClient();
         using HttpResponseMessage response = await client.GetAsync("/v1/export", HttpCompletionOption.ResponseHeadersRead);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Locator.Facilities;
 using Locator.Versions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LocatorApi.Tests;
 
@@ -12,6 +14,16 @@ public sealed class WatchedStore(IVersionReader inner) : IVersionReader
 
     /// <summary>Called behind the last one.</summary>
     public Action<DirectoryManifest> AtEnd { get; init; } = _ => { };
+
+    /// <summary>Called before the identities are read.</summary>
+    public Action OnSites { get; init; } = () => { };
+
+    /// <summary>Has an API read from its store through one of these.</summary>
+    public static Action<IServiceCollection> Of(Func<IVersionReader, WatchedStore> make) => services =>
+    {
+        ServiceDescriptor store = services.Last(service => service.ServiceType == typeof(IVersionReader));
+        services.Replace(ServiceDescriptor.Singleton<IVersionReader>(provider => make((IVersionReader)store.ImplementationFactory!(provider))));
+    };
 
     public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
@@ -38,7 +50,11 @@ public sealed class WatchedStore(IVersionReader inner) : IVersionReader
 
     public Task<bool> WasGivenAsync(VersionId id, CancellationToken cancellationToken) => inner.WasGivenAsync(id, cancellationToken);
 
-    public Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken) => inner.SitesAsync(id, cancellationToken);
+    public Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken)
+    {
+        OnSites();
+        return inner.SitesAsync(id, cancellationToken);
+    }
 
     public Task<IReadOnlySet<string>> MintedIdsAsync(CancellationToken cancellationToken) => inner.MintedIdsAsync(cancellationToken);
 }

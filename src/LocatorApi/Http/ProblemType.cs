@@ -51,7 +51,7 @@ internal sealed record ProblemType(string Slug, int Status, string Title, string
 
     public static readonly ProblemType FacilityNotFound = new(
         "facility-not-found", StatusCodes.Status404NotFound, "The directory has no facility with that id.",
-        "Ids are stable, so the facility was probably withdrawn from its source, or the id is misspelt.");
+        "The id is misspelt, or a program's: then detail names the facility that has the program. Ids are stable; of a facility that was in the directory once the error is facility-withdrawn.");
 
     public static readonly ProblemType BadRequest = new(
         "bad-request", StatusCodes.Status400BadRequest, "The request cannot be read.",
