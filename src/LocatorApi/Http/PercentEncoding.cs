@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LocatorApi.Http;
@@ -18,47 +19,32 @@ internal static class PercentEncoding
             return encoded.ToString();
         }
 
-        List<byte> bytes = new(encoded.Length);
-        for (int i = 0; i < encoded.Length; i++)
-        {
-            if (encoded[i] == '%')
-            {
-                if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit(encoded[i + 1]) || !char.IsAsciiHexDigit(encoded[i + 2]))
-                {
-                    return null;
-                }
-
-                bytes.Add((byte)((Convert.ToInt32(encoded[i + 1].ToString(), 16) << 4) | Convert.ToInt32(encoded[i + 2].ToString(), 16)));
-                i += 2;
-            }
-            else if (encoded[i] == '+')
-            {
-                bytes.Add((byte)' ');
-            }
-            else
-            {
-                Span<char> rune = stackalloc char[2];
-                int length = char.IsHighSurrogate(encoded[i]) && i + 1 < encoded.Length ? 2 : 1;
-                encoded.Slice(i, length).CopyTo(rune);
-                try
-                {
-                    bytes.AddRange(Strict.GetBytes(rune[..length].ToArray()));
-                }
-                catch (EncoderFallbackException)
-                {
-                    return null;
-                }
-
-                i += length - 1;
-            }
-        }
-
         try
         {
-            return Strict.GetString([.. bytes]);
+            byte[] bytes = Strict.GetBytes(encoded.ToString());
+            int length = 0;
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                if (bytes[i] != '%')
+                {
+                    bytes[length++] = bytes[i] == '+' ? (byte)' ' : bytes[i];
+                }
+                else if (i + 2 < bytes.Length && byte.TryParse(bytes.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte escaped))
+                {
+                    bytes[length++] = escaped;
+                    i += 2;
+                }
+                else
+                {
+                    return null;
+                }
+            }
+
+            return Strict.GetString(bytes, 0, length);
         }
-        catch (DecoderFallbackException)
+        catch (ArgumentException)
         {
+            // Half a surrogate pair, or bytes that are no UTF-8.
             return null;
         }
     }

@@ -20,7 +20,7 @@ internal static class SecurityHeaders
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger") ? OfDocumentation : OfAnswers;
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal) ? OfDocumentation : OfAnswers;
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
 
             // Any page may read this API; CORS says so for scripts, this for whatever else a page loads.

@@ -16,7 +16,7 @@ internal sealed class ClusterOperation(ClusterParameters parameters) : IOperatio
         }
     }
 
-    private static IOpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
+    private static OpenApiParameter Describe(SearchParameter parameter, OperationFilterContext context)
     {
         OpenApiParameter described = SearchOperation.Describe(parameter, context);
         if (parameter.Name is ClusterParameters.Box or ClusterParameters.Zoom)
