@@ -96,6 +96,7 @@ public sealed class EnginesTests(PostgresServer postgres, ElasticsearchTestServe
         [
             "/v1/search?zip=30309&limit=5", "/v1/search?zip=30309&level=outpatient&payment=medicaid", "/v1/search?zip=99723",
             "/v1/search?zip=30309&q=peachtree", "/v1/facilities/f03", "/v1/facilities?id=f05,f03,f99", "/v1/directory",
+            "/v1/clusters?bbox=-85,33,-84,34&zoom=14&level=outpatient",
         ])
         {
             Assert.Equal(Stripped(await files.GetAsync(path)), Stripped(await api.GetAsync(path)));
