@@ -42,7 +42,8 @@ public sealed class FuzzTests(PostgresServer postgres, ElasticsearchTestServer e
         await using ApiHost api = new();
         await new Publisher(api.Store, [], TimeProvider.System).PublishAsync(
             RealDirectory.Draft(IdentityRegistry.Empty, "directory/directory2024_with_coordinates.csv.gz"), CancellationToken.None);
-        await SendAsync(api, 100_000, seed: 20_240_101);
+        // An export takes as long as the directory is large; it is asked of the sample, and rationed by its cost.
+        await SendAsync(api, 100_000, seed: 20_240_101, operation => operation.Path != "/v1/export");
     }
 
     [Fact]
@@ -67,14 +68,14 @@ public sealed class FuzzTests(PostgresServer postgres, ElasticsearchTestServer e
         await SendAsync(api, TestCounts.Of(600, 20_000), seed: 815);
     }
 
-    private static async Task SendAsync(ApiHost api, int count, int seed)
+    private static async Task SendAsync(ApiHost api, int count, int seed, Func<DescribedOperation, bool>? only = null)
     {
         api.UseKestrel(0);
         using HttpClient client = api.CreateClient();
         Uri server = client.BaseAddress!;
         IReadOnlyList<DescribedOperation> operations = DescribedOperation.All(JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!);
         Assert.Contains(operations, operation => operation is { Path: "/v1/search", Parameters.Count: > 20 });
-        FuzzRequests requests = new(operations, new Random(seed));
+        FuzzRequests requests = new([.. operations.Where(only ?? (_ => true))], new Random(seed));
         SortedDictionary<int, int> statuses = [];
         (TimeSpan Time, FuzzRequest? Request) slowest = default;
         for (int i = 0; i < count; i++)
