@@ -12,6 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LocatorApi.Tests;
 
 /// <summary>How much one client may ask, and who is one.</summary>
+[Collection(PrivacyWitness.Alone)]
 public sealed class RateLimitTests
 {
     [Fact]
@@ -123,6 +124,19 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Fact]
+    public async Task The_whole_directory_costs_as_much_as_fifty_requests()
+    {
+        await using ApiHost api = Limited().With("RateLimit:Burst", "60");
+        using HttpClient http = api.CreateClient();
+        using HttpResponseMessage whole = await http.GetAsync("/v1/export");
+        Assert.StartsWith("\"client\";r=10;", HeaderOf(whole, "RateLimit"), StringComparison.Ordinal);
+        using HttpResponseMessage again = await http.GetAsync("/v1/export");
+        Assert.Equal(HttpStatusCode.TooManyRequests, again.StatusCode);
+        using HttpResponseMessage search = await http.GetAsync("/v1/search?state=GA");
+        Assert.Equal(HttpStatusCode.OK, search.StatusCode);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("203.0.113.0/24")]
@@ -138,6 +152,24 @@ public sealed class RateLimitTests
         }
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], statuses);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("127.0.0.1,::1", 0)]
+    public async Task The_log_says_once_that_a_proxy_is_not_known_and_not_whom_it_spoke_for(string proxies, int warnings)
+    {
+        using PrivacyWitness witness = new();
+        await using ApiHost api = new ApiHost(witness.Watch).With("RateLimit:Enabled", "true").With("ForwardedHeaders:Proxies", proxies);
+        api.UseKestrel(0);
+        using HttpClient http = api.CreateClient();
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpResponseMessage answer = await AskAsync(http, "/v1/directory", "203.0.113.77");
+        }
+
+        Assert.Equal(warnings, witness.Seen.Count(text => text.Contains("ForwardedHeaders:Proxies", StringComparison.Ordinal)));
+        Assert.Empty(witness.Leaks(["203.0.113.77"]));
     }
 
     [Fact]

@@ -106,6 +106,16 @@ public sealed class StrictHttpTests(StrictHttpTests.Host host) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_body_that_hardly_arrives_is_given_up()
+    {
+        // The server waits for its grace of five seconds.
+        RawAnswer answer = await RawHttp.SendAsync(host.Http.BaseAddress!,
+            "POST /v1/zips HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"zip\":");
+        Assert.Equal(408, answer.Status);
+        Assert.Contains("/problems/body-too-slow", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_that_does_not_come_is_given_up()
     {
         await using ApiHost api = new(services =>
@@ -124,6 +134,16 @@ public sealed class StrictHttpTests(StrictHttpTests.Host host) : IClassFixture<S
         using HttpResponseMessage answer = await http.GetAsync("/v1/search?zip=30309");
         await IsProblemAsync(answer, HttpStatusCode.GatewayTimeout, "timed-out");
         Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task A_whole_directory_may_take_as_long_as_its_reader_does()
+    {
+        await using ApiHost api = new(services => services.PostConfigure<RequestTimeoutOptions>(
+            options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromTicks(1) }));
+        using HttpClient http = api.CreateClient();
+        string[] lines = (await http.GetStringAsync("/v1/export")).TrimEnd().Split('\n');
+        Assert.Contains("61", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
