@@ -16,6 +16,10 @@ public sealed record DescribedParameter(string Name, bool IsInPath, IReadOnlyLis
 public sealed record DescribedOperation(
     string Method, string Path, IReadOnlyList<DescribedParameter> Parameters, IReadOnlyList<DescribedParameter> Body)
 {
+    /// <summary>What assistants call: it has a description of its own, so what its tools take stands here.</summary>
+    public static DescribedOperation Assistants { get; } = new(
+        "POST", "/mcp", [], [.. new[] { "zip", "place", "q", "id", "group", "level", "payment", "radius", "limit", "cursor", "unknown" }.Select(name => new DescribedParameter(name, false, []))]);
+
     /// <summary>All operations of an OpenAPI document.</summary>
     public static IReadOnlyList<DescribedOperation> All(JsonNode document) =>
     [

@@ -68,7 +68,7 @@ public sealed class FuzzRequests(IReadOnlyList<DescribedOperation> operations, R
         {
             head.Append("Content-Type: ").Append(random.Next(10) == 0 ? One(random, BodyTypes) : BodyTypes[0]).Append("\r\nContent-Length: ")
                 .Append(body.Length.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
-            if (operation.Path == "/mcp")
+            if (operation.Path == DescribedOperation.Assistants.Path)
             {
                 head.Append("Accept: application/json, text/event-stream\r\n");
             }
@@ -137,6 +137,14 @@ public sealed class FuzzRequests(IReadOnlyList<DescribedOperation> operations, R
         }
 
         string text = json.Append('}').ToString();
+        if (operation.Path == DescribedOperation.Assistants.Path && random.Next(4) > 0)
+        {
+            // As the Model Context Protocol calls a tool.
+            string method = random.Next(8) == 0 ? One(random, ["tools/list", "initialize", "ping", "resources/list", Any(random)]) : "tools/call";
+            string tool = random.Next(8) == 0 ? Any(random) : One(random, ["search_programs", "get_facility", "resolve_place", "list_filters"]);
+            text = $$$"""{"jsonrpc":"2.0","id":{{{random.Next(3)}}},"method":{{{JsonSerializer.Serialize(method)}}},"params":{"name":{{{JsonSerializer.Serialize(tool)}}},"arguments":{{{text}}}}}""";
+        }
+
         return random.Next(20) switch
         {
             0 => Encoding.UTF8.GetBytes(Mutated(random, text)),
@@ -145,7 +153,6 @@ public sealed class FuzzRequests(IReadOnlyList<DescribedOperation> operations, R
             3 => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(One(random, ["[", "{\"a\":", "[[{\"a\":["]), random.Next(1, 5_000)))),
             4 => Encoding.UTF8.GetBytes(text + new string(' ', random.Next(100_000))),
             5 => [.. Enumerable.Range(0, random.Next(2_000)).Select(_ => (byte)random.Next(256))],
-            6 => Encoding.UTF8.GetBytes($$$"""{"jsonrpc":"2.0","id":{{{random.Next(3)}}},"method":{{{JsonSerializer.Serialize(One(random, ["tools/call", "tools/list", "initialize", "x"]))}}},"params":{"name":"search_programs","arguments":{{{text}}}}}"""),
             _ => Encoding.UTF8.GetBytes(text),
         };
     }
