@@ -105,6 +105,22 @@ public sealed class StrictHttpTests(StrictHttpTests.Host host) : IClassFixture<S
         await IsProblemAsync(form, HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
     }
 
+    [Theory]
+    [InlineData("application/json;;")]
+    [InlineData("text/plain")]
+    [InlineData("application/json; charset=utf-16")]
+    public async Task A_body_of_another_type_is_refused_on_every_endpoint_that_takes_one(string type)
+    {
+        foreach (ApiEndpoint endpoint in EveryEndpoint.Of(host.Api).Where(endpoint => endpoint.Methods.Contains("POST")))
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, endpoint.Route) { Content = new ByteArrayContent("{}"u8.ToArray()) };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            using HttpResponseMessage answer = await host.Http.SendAsync(request);
+            await IsProblemAsync(answer, HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        }
+    }
+
     [Fact]
     public async Task A_body_that_hardly_arrives_is_given_up()
     {

@@ -32,6 +32,13 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
             return;
         }
 
+        // The library fails on a type that it cannot read.
+        if (!BodyParameters.IsJson(context.Request))
+        {
+            await TypedResults.Problem(ProblemType.UnsupportedMediaType.With(ProblemType.UnsupportedMediaType.Explanation)).ExecuteAsync(context);
+            return;
+        }
+
         MemoryStream body = new();
         byte[] block = new byte[4096];
         for (int read; (read = await context.Request.Body.ReadAsync(block, context.RequestAborted)) > 0;)
@@ -52,7 +59,25 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
 
         body.Position = 0;
         context.Request.Body = body;
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (JsonException) when (!context.Response.HasStarted)
+        {
+            // The library lets the exception of params that it cannot read go through, as if the service had failed.
+            await new JsonBody<Dictionary<string, object?>>(Error(IdOf(body), McpErrorCode.InvalidParams, "The params have not the form that this method wants."))
+            {
+                CacheControl = Freshness.NoStore,
+            }.ExecuteAsync(context);
+        }
+    }
+
+    private static JsonElement IdOf(MemoryStream body)
+    {
+        body.Position = 0;
+        using JsonDocument message = JsonDocument.Parse(body);
+        return message.RootElement.TryGetProperty("id", out JsonElement id) ? id.Clone() : default;
     }
 
     /// <summary>What is answered to a message that is not of a known kind; null for one that is, and for what is no message at all.</summary>
@@ -82,6 +107,11 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
         catch (JsonException)
         {
             return Error(default, McpErrorCode.ParseError, "The message is no JSON.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            return Error(default, McpErrorCode.ParseError, "The message holds what is no text.");
         }
     }
 

@@ -70,7 +70,8 @@ internal static class BodyParameters
 
     private static BodyReading Refused(ProblemType type, string detail) => new(null, TypedResults.Problem(type.With(detail)));
 
-    private static bool IsJson(HttpRequest request) =>
+    /// <summary>Whether the body is said to be JSON in UTF-8.</summary>
+    public static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
         && string.Equals(type.MediaType, MediaType, StringComparison.OrdinalIgnoreCase)
         && (type.CharSet is null || string.Equals(type.CharSet.Trim('"'), Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase));
