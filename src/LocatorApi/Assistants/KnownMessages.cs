@@ -92,6 +92,7 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
                 return Error(default, McpErrorCode.InvalidRequest, "A message is a JSON object.");
             }
 
+            ReadTexts(root);
             _ = root.TryGetProperty("id", out JsonElement id);
             string? method = TextOf(root, "method");
             if (!Methods.Contains(method))
@@ -112,6 +113,33 @@ internal sealed class KnownMessages(IEnumerable<McpServerTool> tools)
         {
             // Half of a surrogate pair.
             return Error(default, McpErrorCode.ParseError, "The message holds what is no text.");
+        }
+    }
+
+    /// <summary>Reads every name and text of the message, because the library fails at those that hold half a surrogate pair.</summary>
+    /// <exception cref="InvalidOperationException">One of them does.</exception>
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
         }
     }
 
