@@ -175,6 +175,25 @@ public sealed class FormatsTests
         Assert.Equal(Name, Rows(await TextAsync(api, "/v1/search?state=GA", Csv))[0]["name"]);
     }
 
+    [Theory]
+    [InlineData("/v1/search?state=GA", "application/json")]
+    [InlineData("/v1/search?state=GA", "application/geo+json")]
+    [InlineData("/v1/facilities/f01", "application/json")]
+    [InlineData("/v1/facilities?id=f01", "application/json")]
+    [InlineData("/v1/export", "application/x-ndjson")]
+    public async Task JSON_is_plain_text(string path, string accept)
+    {
+        Facility facility = TestFacilities.At(33.79, -84.39, 1, "SA", "OP") with
+        {
+            Name = "Smith & Sons' Niño <Clinic>",
+            Phones = [new Phone("main", "+16175550100", null, "617-555-0100", ["f01-su1"])],
+        };
+        await using ApiHost api = await ApiHost.ServingAsync([facility]);
+        string text = await TextAsync(api, path, accept);
+        Assert.Contains("Smith & Sons' Niño <Clinic>", text, StringComparison.Ordinal);
+        Assert.Contains("\"number\":\"+16175550100\"", text, StringComparison.Ordinal);
+    }
+
     private static IDictionary<string, object>[] Rows(string csv)
     {
         using CsvReader reader = new(new StringReader(csv.TrimStart('\uFEFF')), CultureInfo.InvariantCulture);

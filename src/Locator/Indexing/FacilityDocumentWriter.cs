@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Locator.Facilities;
 using Locator.Versions;
 
@@ -15,8 +14,8 @@ internal static class FacilityDocumentWriter
 {
     private static readonly JsonWriterOptions Options = new()
     {
-        // Accents stay as they are; what HTML could take for markup is escaped.
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // Plain text, as in the rest of an answer: it is JSON, never part of a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>
