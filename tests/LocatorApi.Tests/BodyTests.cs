@@ -100,6 +100,20 @@ public sealed class BodyTests(ErrorTests.Host host) : IClassFixture<ErrorTests.H
     {
         using HttpResponseMessage response = await PostAsync("/v1/zips?zip=30301", """{"zip":"30301"}""");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        JsonElement problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Contains("members of the JSON body", problem.GetProperty("errors").GetProperty("zip")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_a_type_that_is_not_taken()
+    {
+        using HttpClient client = host.Api.CreateClient();
+        using ByteArrayContent content = new([0x1F, 0x8B]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+        using HttpResponseMessage response = await client.PostAsync("/v1/search", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("Content-Encoding", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

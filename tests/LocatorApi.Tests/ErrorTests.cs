@@ -80,6 +80,11 @@ public sealed class ErrorTests(ErrorTests.Host host) : IClassFixture<ErrorTests.
     [InlineData("zip=30309&schedule=evening", "schedule", "not in this directory")]
     [InlineData("zip=30309&sort=name", "sort", "ordered by distance")]
     [InlineData("zip=30309&lang=es", "lang", "Accept-Language")]
+    [InlineData("zip=30309&format=csv", "format", "header Accept")]
+    [InlineData("zip=30309&operatedFor=veterans", "operatedFor", "no source says that others are refused")]
+    [InlineData("zip=30309&eligibility=veterans", "eligibility", "operatedFor")]
+    [InlineData("zip=30309&restrictedTo=dui", "restrictedTo", "openTo")]
+    [InlineData("state=DC&county=Fulton", "county", "in the District of Columbia")]
     [InlineData("zip=30309&radius=10mi", "radius", "between 0.1 and 500 miles")]
     [InlineData("zip=30309&radius=501", "radius", "between 0.1 and 500 miles")]
     [InlineData("lat=95&lon=-84", "lat", "degrees")]
@@ -93,6 +98,19 @@ public sealed class ErrorTests(ErrorTests.Host host) : IClassFixture<ErrorTests.
         Assert.Contains(message, problem.GetProperty("errors").GetProperty(parameter)[0].GetString(), StringComparison.Ordinal);
         Assert.Equal("988", problem.GetProperty("notices")[0].GetProperty("phone").GetString());
         Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("/v1/filters?lang=es", "lang", "Accept-Language")]
+    [InlineData("/v1/filters?language=es", "language", "Accept-Language")]
+    [InlineData("/v1/export?format=csv", "format", "header Accept")]
+    [InlineData("/v1/places?q=iop&locale=es", "locale", "Accept-Language")]
+    [InlineData("/v1/clusters?bbox=-85,33,-84,34&zoom=8&lang=es", "lang", "Accept-Language")]
+    [InlineData("/v1/directory?=x", "", "without the name of its parameter")]
+    public async Task What_a_header_chooses_is_said_on_every_endpoint(string path, string parameter, string message)
+    {
+        JsonElement problem = await host.Api.GetAsync(path, HttpStatusCode.BadRequest);
+        Assert.Contains(message, problem.GetProperty("errors").GetProperty(parameter)[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

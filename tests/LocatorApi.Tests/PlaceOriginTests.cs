@@ -89,6 +89,7 @@ public sealed class PlaceOriginTests(PlaceOriginTests.Host host) : IClassFixture
     [InlineData("Atlanta, Fultn, GA", "Did you mean \"Fulton\"?")]
     [InlineData("Atlanta, Clayton, GA", "Did you mean: Atlanta, Fulton, GA?")]
     [InlineData("Georgia", "Georgia is a state")]
+    [InlineData("Fulton County, GA", "search with state=GA and county=Fulton")]
     [InlineData("30309", "given as zip: zip=30309")]
     [InlineData("Atlanta, GA 30309-1234", "given as zip: zip=30309")]
     [InlineData("Albuquerque, TX", "Did you mean \"Albuquerque, NM\"?")]

@@ -120,6 +120,19 @@ public sealed class SearchHelpTests
         Assert.Contains("needs an origin", problem.GetProperty("errors").GetProperty("stateTelehealth")[0].GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "in the District of Columbia.")]
+    [InlineData("es", "en el Distrito de Columbia.")]
+    public async Task What_to_ask_in_another_state_is_a_sentence(string language, string end)
+    {
+        await using ApiHost api = await ApiHost.ServingAsync([In("MD", 39.0, -77.0, 1, "SA", "OP", "TELE")]);
+        using HttpClient client = api.CreateClient();
+        client.DefaultRequestHeaders.Add("Accept-Language", language);
+        JsonElement page = JsonDocument.Parse(await client.GetStringAsync("/v1/search?zip=20500&stateTelehealth=true")).RootElement;
+        JsonElement maryland = page.GetProperty("stateTelehealth").EnumerateArray().Single(state => state.GetProperty("state").GetString() == "MD");
+        Assert.EndsWith(end, maryland.GetProperty("ask").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Telehealth_is_a_flag_wherever_it_stands()
     {

@@ -44,6 +44,20 @@ public sealed record State(string Code, string Name, string Fips)
         .Append((Text: "virginislands", State: ByCode["VI"]))
         .ToFrozenDictionary(pair => pair.Text, pair => pair.State, StringComparer.Ordinal);
 
+    /// <summary>The name as it stands within an English sentence: "in the District of Columbia".</summary>
+    public string InSentence => Code is "DC" or "FM" or "MH" or "MP" or "VI" ? "the " + Name : Name;
+
+    /// <summary>The name as it stands within a Spanish sentence: Spanish where it takes an article.</summary>
+    public string InSpanishSentence => Code switch
+    {
+        "DC" => "el Distrito de Columbia",
+        "FM" => "los Estados Federados de Micronesia",
+        "MH" => "las Islas Marshall",
+        "MP" => "las Islas Marianas del Norte",
+        "VI" => "las Islas Vírgenes de los Estados Unidos",
+        _ => Name,
+    };
+
     /// <summary>The state of a two-letter code or a name, or null. Case, accents and punctuation do not matter ("D.C.").</summary>
     public static State? FindByName(string text) => ByName.GetValueOrDefault(CityPlace.Fold(text));
 

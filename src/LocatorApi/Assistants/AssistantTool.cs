@@ -76,7 +76,8 @@ internal abstract class AssistantTool : McpServerTool
         IEnumerable<string> sentences = answer.Body["errors"] is JsonObject errors
             ? errors.SelectMany(parameter => parameter.Value!.AsArray(), (parameter, sentence) => $"{parameter.Key}: {sentence}")
             : [answer.Body["detail"]!.ToString()];
-        return Refused([answer.Body["title"]!.ToString(), .. sentences]);
+        // Some errors have nothing to say beyond their title.
+        return Refused(sentences.Prepend(answer.Body["title"]!.ToString()).Distinct());
     }
 
     /// <summary>An answer that another one was made of.</summary>

@@ -73,7 +73,7 @@ internal sealed class ClusterParameters
 
     private ParameterError Refused(string name, ParameterErrors errors) => new(_search.All.Any(parameter => parameter.Name == name)
         ? "It belongs to GET /v1/search. Clusters count what lies in bbox: they have no origin, no circle, no pages and no facets."
-        : "There is no such parameter." + errors.Hint(name, All.Select(parameter => (parameter.Name, Label: ""))));
+        : UnknownName.Sentence(name, All.Select(parameter => parameter.Name), errors));
 
     private static int? ReadZoom(RawParameters raw, ParameterErrors errors)
     {

@@ -40,6 +40,11 @@ internal static class BodyParameters
             return Refused(ProblemType.UnsupportedMediaType, "The body must be JSON in UTF-8, sent with Content-Type: application/json.");
         }
 
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+        {
+            return Refused(ProblemType.UnsupportedMediaType, "The body is taken as it is, without the header Content-Encoding.");
+        }
+
         string tooLarge = string.Create(CultureInfo.InvariantCulture, $"The body has more than {mostBytes} bytes.");
         if (context.Request.ContentLength > mostBytes)
         {

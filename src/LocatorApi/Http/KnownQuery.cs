@@ -10,6 +10,8 @@ internal sealed record QueryNames(IReadOnlyList<string>? Names);
 /// </summary>
 internal static class KnownQuery
 {
+    private const string InBody = "POST takes its parameters as members of the JSON body, none in the address.";
+
     /// <summary>Names the parameters that an endpoint takes, each at most once unless it reads repeats itself.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
         endpoint.WithMetadata(new QueryNames(names));
@@ -32,8 +34,9 @@ internal static class KnownQuery
         {
             if (!names.Names.Contains(name))
             {
-                errors.Add(name, () => new ParameterError(
-                    "There is no such parameter." + errors.Hint(name, names.Names.Select(known => (known, "")))));
+                errors.Add(name, () => new ParameterError(HttpMethods.IsPost(http.Request.Method)
+                    ? InBody
+                    : UnknownName.Sentence(name, names.Names, errors)));
             }
         }
 

@@ -19,8 +19,7 @@ internal static class SingleValues
             }
             else if (!names.Contains(name))
             {
-                errors.Add(name, () => new ParameterError(
-                    "There is no such parameter." + errors.Hint(name, names.Select(known => (known, Label: "")))));
+                errors.Add(name, () => new ParameterError(UnknownName.Sentence(name, names, errors)));
             }
             else if (given.Count > 1)
             {

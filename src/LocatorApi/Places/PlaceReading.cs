@@ -39,7 +39,7 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
         return parts switch
         {
             [] => Wrong("It needs at least one letter or digit.", ProblemType.InvalidParameters),
-            [var name] => OfName(name, cities),
+            [var name] => OfName(name, cities, gazetteer),
             [var name, var state] => OfState(name, null, state, cities, gazetteer),
             [var name, var county, var state] => OfState(name, county, state, cities, gazetteer),
             _ => Wrong("A place is a city and its state, such as \"Washington, IN\", or a city, its county and state.", ProblemType.UnknownPlace),
@@ -47,7 +47,7 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
     }
 
     /// <summary>A city by itself, or with its state behind it without a comma.</summary>
-    private static PlaceReading OfName(string name, Cities cities)
+    private static PlaceReading OfName(string name, Cities cities, Gazetteer gazetteer)
     {
         if (Named(name, cities) is { Count: > 0 } found)
         {
@@ -62,7 +62,7 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
             // The longest state first: "West Virginia" before "Virginia".
             if (State.FindByName(string.Join(' ', words.Skip(cut))) is { } state)
             {
-                return OfState(string.Join(' ', words.Take(cut)), null, state, cities);
+                return OfState(string.Join(' ', words.Take(cut)), null, state, cities, gazetteer);
             }
         }
 
@@ -82,25 +82,28 @@ internal readonly record struct PlaceReading(CityPlace? City, ParameterError? Er
 
         if (county is null)
         {
-            return OfState(name, null, state, cities);
+            return OfState(name, null, state, cities, gazetteer);
         }
 
         if (gazetteer.FindCounty(state.Code, county) is not { } known)
         {
             string hint = NearSpelling.Hint(
                 county, gazetteer.Counties.Where(c => c.State == state.Code).Select(c => (c.Name, Label: c.FullName)));
-            return Wrong($"There is no county \"{county}\" in {state.Name}.{hint}", ProblemType.UnknownPlace);
+            return Wrong($"There is no county \"{county}\" in {state.InSentence}.{hint}", ProblemType.UnknownPlace);
         }
 
-        return OfState(name, known, state, cities);
+        return OfState(name, known, state, cities, gazetteer);
     }
 
-    private static PlaceReading OfState(string name, County? county, State state, Cities cities)
+    private static PlaceReading OfState(string name, County? county, State state, Cities cities, Gazetteer gazetteer)
     {
         List<CityPlace> inState = [.. Named(name, cities).Where(city => city.State == state.Code)];
         if (inState.Count == 0)
         {
-            return Wrong($"There is no city \"{name}\" in {state.Name}.{Near(name, state.Code, cities)}", ProblemType.UnknownPlace);
+            string hint = gazetteer.FindCounty(state.Code, name) is { } whole
+                ? $" {whole.FullName} is an area: search with state={state.Code} and county={whole.Name}."
+                : Near(name, state.Code, cities);
+            return Wrong($"There is no city \"{name}\" in {state.InSentence}.{hint}", ProblemType.UnknownPlace);
         }
 
         if (county is null)

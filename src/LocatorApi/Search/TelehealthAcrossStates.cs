@@ -71,9 +71,9 @@ internal sealed class TelehealthAcrossStates(Gazetteer gazetteer, Vocabulary voc
 
     private static string AskAbout(string state)
     {
-        string name = State.Find(state)!.Name;
+        State home = State.Find(state)!;
         return AnswerLanguage.Current == Language.Spanish
-            ? $"Pregunte si pueden atenderle a usted en {name}."
-            : $"Ask whether they may treat you in {name}.";
+            ? $"Pregunte si pueden atenderle a usted en {home.InSpanishSentence}."
+            : $"Ask whether they may treat you in {home.InSentence}.";
     }
 }

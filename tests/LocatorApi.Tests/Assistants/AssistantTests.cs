@@ -89,7 +89,10 @@ public sealed class AssistantTests
     {
         await using ApiHost api = new();
         await using AssistantHost assistant = await AssistantHost.ConnectAsync(api);
-        Assert.Contains(sentence, await assistant.RefusedAsync(tool, JsonDocument.Parse(arguments).RootElement), StringComparison.Ordinal);
+        string refusal = await assistant.RefusedAsync(tool, JsonDocument.Parse(arguments).RootElement);
+        Assert.Contains(sentence, refusal, StringComparison.Ordinal);
+        string[] lines = refusal.Split('\n');
+        Assert.Equal(lines.Distinct(), lines);
     }
 
     [Fact]

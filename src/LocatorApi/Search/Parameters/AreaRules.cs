@@ -74,7 +74,7 @@ internal sealed class AreaRules
         {
             string hint = isFips || input.State is null ? "" : errors.Hint(text,
                 _gazetteer.Counties.Where(c => c.State == input.State.Code).Select(c => (c.Name, Label: c.FullName)));
-            errors.Add("county", $"There is no such county{(input.State is null ? "" : " in " + input.State.Name)}.{hint}");
+            errors.Add("county", $"There is no such county{(input.State is null ? "" : " in " + input.State.InSentence)}.{hint}");
         }
         else if (input.State is not null && county.State != input.State.Code)
         {

@@ -11,6 +11,8 @@ internal static class ParameterHints
 
     private const string AskTheProgram = "The directory says only which kinds of insurance a program takes: search with payment=private-insurance (or medicaid, medicare) and call the program to ask about the plan.";
 
+    private const string OperatedFor = "Answers show in operatedFor whom an operator serves first, and no source says that others are refused. The filters operator and population ask who runs a program and whom it is made for.";
+
     /// <summary>Names that other interfaces and forms have for what a search knows, in lower case, letters only.</summary>
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
     {
@@ -26,7 +28,7 @@ internal static class ParameterHints
         ["treatment"] = "care", ["typeofcare"] = "care", ["iop"] = "level", ["php"] = "level", ["setting"] = "level",
     };
 
-    /// <summary>What people ask for and no directory says.</summary>
+    /// <summary>What people ask for and no directory says, or what answers show and no search asks for.</summary>
     private static readonly Dictionary<string, string> NotInDirectory = new(StringComparer.Ordinal)
     {
         ["schedule"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
@@ -35,12 +37,11 @@ internal static class ParameterHints
         ["availability"] = "Openings and waiting lists are not in this directory: call the program and ask.",
         ["waitlist"] = "Openings and waiting lists are not in this directory: call the program and ask.",
         ["beds"] = "Openings and waiting lists are not in this directory: call the program and ask.",
+        ["operatedfor"] = OperatedFor, ["eligibility"] = OperatedFor,
+        ["restrictedto"] = "Answers show it; openTo hides programs whose restrictedTo names nothing that the client has.",
         ["rating"] = "Ratings are not in this directory. Results are ordered by distance, and nothing is sponsored.",
         ["sort"] = "Results are ordered by distance from the origin, or by name without one; there is no other order.",
         ["order"] = "Results are ordered by distance from the origin, or by name without one; there is no other order.",
-        ["lang"] = "The language of labels and notices is chosen by the header Accept-Language (en or es).",
-        ["language"] = "The language of labels and notices is chosen by the header Accept-Language (en or es).",
-        ["format"] = "The format is chosen by the header Accept.",
     };
 
     /// <summary>Everyday words for values, by parameter.</summary>
@@ -60,13 +61,8 @@ internal static class ParameterHints
     public static ParameterError OfName(
         string name, IReadOnlyList<string> values, IReadOnlyList<SearchParameter> known, ParameterErrors errors)
     {
-        if (name.Length == 0)
-        {
-            return new ParameterError("A value is given without the name of its parameter.");
-        }
-
-        string plain = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
-        if (NotInDirectory.TryGetValue(plain, out string? sentence))
+        string plain = UnknownName.Plain(name);
+        if ((NotInDirectory.GetValueOrDefault(plain) ?? UnknownName.HeaderFor(name)) is { } sentence)
         {
             return new ParameterError("There is no such parameter. " + sentence);
         }
@@ -83,9 +79,9 @@ internal static class ParameterHints
             return new ParameterError($"There is no such parameter: {flag.Name} has one value, true.");
         }
 
-        return new ParameterError("There is no such parameter." + (other is not null
-            ? $" Did you mean \"{other}\"?"
-            : errors.Hint(name, known.Select(parameter => (parameter.Name, Label: "")))));
+        return new ParameterError(other is not null
+            ? $"There is no such parameter. Did you mean \"{other}\"?"
+            : UnknownName.Sentence(name, known.Select(parameter => parameter.Name), errors));
     }
 
     /// <summary>What to say of a value that a parameter does not have.</summary>
