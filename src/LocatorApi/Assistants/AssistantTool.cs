@@ -65,6 +65,9 @@ internal abstract class AssistantTool : McpServerTool
     protected virtual string SentenceOnUnknown(string name) =>
         $"{name}: There is no such argument.{NearSpelling.Hint(name, _names.Select(known => (known, "")))}";
 
+    /// <summary>A sentence of the API without what the tool does not take.</summary>
+    protected virtual string ForAssistants(string sentence) => sentence;
+
     /// <summary>What an endpoint answered, in words where it refused.</summary>
     protected CallToolResult Answer(OwnAnswer answer)
     {
@@ -74,7 +77,7 @@ internal abstract class AssistantTool : McpServerTool
         }
 
         IEnumerable<string> sentences = answer.Body["errors"] is JsonObject errors
-            ? errors.SelectMany(parameter => parameter.Value!.AsArray(), (parameter, sentence) => $"{parameter.Key}: {sentence}")
+            ? errors.SelectMany(parameter => parameter.Value!.AsArray(), (parameter, sentence) => $"{parameter.Key}: {ForAssistants(sentence!.ToString())}")
             : [answer.Body["detail"]!.ToString()];
         // Some errors have nothing to say beyond their title.
         return Refused(sentences.Prepend(answer.Body["title"]!.ToString()).Distinct());

@@ -55,6 +55,13 @@ internal sealed class SearchProgramsTool(OwnEndpoints endpoints, SearchParameter
         ? $"{name}: This tool does not take it. Search by zip or place."
         : base.SentenceOnUnknown(name);
 
+    protected override string ForAssistants(string sentence) => WithoutCoordinates(sentence);
+
+    /// <summary>Whoever reads of coordinates sends them.</summary>
+    private static string WithoutCoordinates(string sentence) => sentence
+        .Replace(OriginRules.Origins, "zip or place", StringComparison.Ordinal)
+        .Replace(AreaRules.Areas, "state or county", StringComparison.Ordinal);
+
     private static JsonObject Properties(SearchParameters parameters)
     {
         JsonObject properties = [];
@@ -69,7 +76,7 @@ internal sealed class SearchProgramsTool(OwnEndpoints endpoints, SearchParameter
             }
 
             JsonObject property = parameter.Repeatable ? new() { ["type"] = "array", ["items"] = value } : value;
-            property["description"] = parameter.Description;
+            property["description"] = WithoutCoordinates(parameter.Description);
             properties[parameter.Name] = property;
         }
 

@@ -35,6 +35,7 @@ public sealed class AssistantTests
         string[] known = [.. new SearchParameters(Vocabulary.Current, Gazetteer.Bundled).All.Select(parameter => parameter.Name)];
         Assert.Equal(["bbox", "facets", "lat", "lon", "polygon"], known.Except(taken).Order(StringComparer.Ordinal));
         Assert.Empty(taken.Except(known));
+        Assert.DoesNotContain("lat and lon", search.JsonSchema.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(10, search.JsonSchema.GetProperty("properties").GetProperty("limit").GetProperty("maximum").GetInt32());
     }
 
@@ -78,7 +79,8 @@ public sealed class AssistantTests
     [InlineData("search_programs", """{"lat":33.79,"lon":-84.39}""", "lat: This tool does not take it. Search by zip or place.")]
     [InlineData("search_programs", """{"zip":"30309","limit":11}""", "limit: It must lie between 1 and 10.")]
     [InlineData("search_programs", """{"zip":{"is":"30309"}}""", "zip: It must be a text, a number")]
-    [InlineData("search_programs", "{}", "A search needs a place")]
+    [InlineData("search_programs", "{}", "A search needs a place: give zip or place, or an area by state or county.")]
+    [InlineData("search_programs", """{"state":"GA","radius":5}""", "give zip or place.")]
     [InlineData("get_facility", """{"id":"nothing"}""", "no facility with that id")]
     [InlineData("get_facility", """{"id":"a\u0000b"}""", "a character that no text has")]
     [InlineData("get_facility", "{}", "id: Give the id")]

@@ -8,6 +8,9 @@ namespace LocatorApi.Search.Parameters;
 /// <summary>Where a search looks: radius, box, drawn area, state and county.</summary>
 internal sealed class AreaRules
 {
+    /// <summary>Areas that need no origin, as sentences name them.</summary>
+    public const string Areas = "bbox, state or county";
+
     private readonly Gazetteer _gazetteer;
 
     public AreaRules(Gazetteer gazetteer)

@@ -12,6 +12,9 @@ internal sealed class OriginRules
     private const string NoLatitude = "It must be a number between -90 and 90 degrees, with a decimal point where it has decimals.";
     private static readonly string[] Names = ["zip", "place", "lat", "lon"];
 
+    /// <summary>The origins, as sentences name them.</summary>
+    public const string Origins = "zip, place, or lat and lon";
+
     private readonly Gazetteer _gazetteer;
 
     public OriginRules(Gazetteer gazetteer)
@@ -22,7 +25,7 @@ internal sealed class OriginRules
             new()
             {
                 Name = "zip", Example = "30309",
-                Description = "Origin: five digits, or ZIP+4. PO-box and single-organization ZIP Codes work too. Give one origin: zip, place, or lat and lon.",
+                Description = $"Origin: five digits, or ZIP+4. PO-box and single-organization ZIP Codes work too. Give one origin: {Origins}.",
                 Read = ReadZip,
             },
             new()
@@ -51,7 +54,7 @@ internal sealed class OriginRules
         string[] origins = [.. new[] { given("zip") ? "zip" : "", given("place") ? "place" : "", point }.Where(origin => origin.Length > 0)];
         if (origins.Length > 1)
         {
-            string message = $"A search starts from one place: give zip, place, or lat and lon, not {string.Join(" together with ", origins)}.";
+            string message = $"A search starts from one place: give {Origins}, not {string.Join(" together with ", origins)}.";
             foreach (string name in Names.Where(given))
             {
                 errors.Add(name, message);

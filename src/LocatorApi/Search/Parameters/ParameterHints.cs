@@ -1,4 +1,6 @@
 using System.Globalization;
+using Locator.Facilities;
+using Locator.Text;
 using LocatorApi.Http;
 
 namespace LocatorApi.Search.Parameters;
@@ -17,6 +19,7 @@ internal static class ParameterHints
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
     {
         ["insurance"] = "payment", ["insurer"] = "payment", ["plan"] = "payment", ["payer"] = "payment", ["pay"] = "payment",
+        ["cost"] = "payment", ["price"] = "payment", ["coverage"] = "payment",
         ["city"] = "place", ["town"] = "place", ["location"] = "place", ["address"] = "place", ["near"] = "place",
         ["zipcode"] = "zip", ["postalcode"] = "zip", ["postcode"] = "zip",
         ["latitude"] = "lat", ["longitude"] = "lon", ["lng"] = "lon", ["long"] = "lon",
@@ -25,7 +28,7 @@ internal static class ParameterHints
         ["page"] = "cursor", ["offset"] = "cursor", ["next"] = "cursor", ["after"] = "cursor",
         ["pagesize"] = "limit", ["perpage"] = "limit", ["size"] = "limit", ["count"] = "limit",
         ["sex"] = "gender", ["drug"] = "substance", ["ages"] = "age", ["code"] = "service", ["services"] = "service",
-        ["treatment"] = "care", ["typeofcare"] = "care", ["iop"] = "level", ["php"] = "level", ["setting"] = "level",
+        ["treatment"] = "care", ["type"] = "care", ["typeofcare"] = "care", ["iop"] = "level", ["php"] = "level", ["setting"] = "level",
     };
 
     /// <summary>What people ask for and no directory says, or what answers show and no search asks for.</summary>
@@ -33,6 +36,7 @@ internal static class ParameterHints
     {
         ["schedule"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
         ["hours"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
+        ["open"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
         ["evening"] = "Schedules and opening hours are not in this directory: call the program and ask, about evening groups too.",
         ["availability"] = "Openings and waiting lists are not in this directory: call the program and ask.",
         ["waitlist"] = "Openings and waiting lists are not in this directory: call the program and ask.",
@@ -56,6 +60,8 @@ internal static class ParameterHints
         [("facets", "false")] = "none", [("facets", "price")] = "payment", [("facets", "insurance")] = "payment",
         [("payment", "insurance")] = "private-insurance", [("payment", "private")] = "private-insurance", [("payment", "self-pay")] = "cash",
     };
+
+    private static readonly Lazy<CareWords> Care = new(() => CareWords.Bundled(Vocabulary.Current));
 
     /// <summary>What to say of a parameter that there is not.</summary>
     public static ParameterError OfName(
@@ -115,8 +121,27 @@ internal static class ParameterHints
             return new ParameterError($"{start} Did you mean \"{word}\"?{Listed(parameter, " ")}");
         }
 
+        if (Meant(parameter, value) is { Length: > 0 } meant)
+        {
+            return new ParameterError($"{start} Did you mean {meant}?");
+        }
+
         string hint = errors.Hint(value, parameter.Choices);
         return new ParameterError(start + (hint.Length > 0 ? hint : Listed(parameter, " ")));
+    }
+
+    /// <summary>What common words for care mean: a value of this filter, else one of another ("medication=narcan").</summary>
+    private static string Meant(SearchParameter parameter, string value)
+    {
+        FilterValue[] filters =
+        [
+            .. Care.Value.Find([.. FoldedText.Words(value)]).Where(found => found.Fit == CareWords.Fit.Whole).Select(found => found.Filter),
+        ];
+        bool isFilter = Vocabulary.Current.FindGroup(parameter.Name) is not null;
+        string? own = filters.FirstOrDefault(filter => filter.Group == parameter.Name)?.Slug;
+        return !isFilter || filters.Length == 0 ? ""
+            : own is not null ? $"\"{own}\""
+            : $"{filters[0].Group}={filters[0].Slug}";
     }
 
     private static string Listed(SearchParameter parameter, string before) => before + parameter.Name switch

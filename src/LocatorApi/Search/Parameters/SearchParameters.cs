@@ -190,17 +190,17 @@ internal sealed class SearchParameters
         if (!hasOrigin && !_areas.Names.Any(Given))
         {
             errors.Add(Given("radius") ? "radius" : "zip", Given("radius")
-                ? "A radius needs an origin: give zip, place, or lat and lon."
-                : "A search needs a place: give zip, place, or lat and lon, or an area by bbox, state or county.");
+                ? $"A radius needs an origin: give {OriginRules.Origins}."
+                : $"A search needs a place: give {OriginRules.Origins}, or an area by {AreaRules.Areas}.");
         }
         else if (!hasOrigin && Given("radius"))
         {
-            errors.Add("radius", "A radius needs an origin: give zip, place, or lat and lon.");
+            errors.Add("radius", $"A radius needs an origin: give {OriginRules.Origins}.");
         }
 
         if (!hasOrigin && input.StateTelehealth)
         {
-            errors.Add("stateTelehealth", "It needs an origin, which says of which state: give zip, place, or lat and lon.");
+            errors.Add("stateTelehealth", $"It needs an origin, which says of which state: give {OriginRules.Origins}.");
         }
 
         County? county = _areas.CountyOf(input, errors);
