@@ -57,6 +57,21 @@ public sealed class ChangesTests
     }
 
     [Fact]
+    public async Task Versions_are_compared_once_whoever_asks()
+    {
+        int read = 0;
+        await using ApiHost api = new(WatchedStore.Of(store => new WatchedStore(store) { OnFacility = () => read++ }));
+        string first = await api.PublishAsync(TestFacilities.InAtlanta(4));
+        await api.PublishAsync(TestFacilities.InAtlanta(9));
+        string[] all = Lines(await api.GetAsync("/v1/changes?since=" + first));
+        int once = read;
+        Assert.InRange(once, 9, 13);
+        Assert.Equal(all[..2], Lines(await api.GetAsync($"/v1/changes?since={first}&limit=2")));
+        Assert.Equal(all[2..], Lines(await api.GetAsync($"/v1/changes?since={first}&after=f05")));
+        Assert.Equal(once, read);
+    }
+
+    [Fact]
     public async Task A_version_that_is_gone_is_told_from_one_that_never_was()
     {
         await using ApiHost api = new();

@@ -21,9 +21,6 @@ internal static class ChangeEndpoints
     public const int DefaultOnPage = 100;
     private const int LongestId = 100;
 
-    /// <summary>Comparing reads two whole versions: so many at a time, so that searches go on.</summary>
-    private static readonly SemaphoreSlim Comparing = new(2);
-
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/changes", GetAsync).WithName(OperationId).WithTags("Directory").TakesQuery("since", "until", "after", "limit")
             .Costs(RequestCosts.TwoVersions)
@@ -43,10 +40,11 @@ internal static class ChangeEndpoints
     /// <param name="context">The request.</param>
     /// <param name="directories">What is served.</param>
     /// <param name="stored">The versions in the store.</param>
+    /// <param name="compared">What differs between them.</param>
     /// <param name="notices">The texts of notices.</param>
     internal static async Task<Results<JsonBody<DirectoryChanges>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
         [FromQuery, Required] string? since, [FromQuery] string? until, [FromQuery] string? after, [FromQuery] string? limit,
-        HttpContext context, ServedDirectory directories, StoredDirectory stored, NoticeBoard notices)
+        HttpContext context, ServedDirectory directories, StoredDirectory stored, ComparedVersions compared, NoticeBoard notices)
     {
         ParameterErrors errors = new();
         Dictionary<string, string> values = SingleValues.Of(context.QueryParameters(), ["since", "until", "after", "limit"], errors);
@@ -101,7 +99,7 @@ internal static class ChangeEndpoints
         List<FacilityChange>? found;
         try
         {
-            found = before.Stamp == now.Stamp ? [] : await directories.InTimeAsync(token => FirstAsync(stored, before, now, after, size + 1, token), context.RequestAborted);
+            found = before.Stamp == now.Stamp ? [] : await directories.InTimeAsync(token => compared.FirstAsync(before, now, after, size + 1, token), context.RequestAborted);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or DamagedVersionException)
         {
@@ -127,29 +125,4 @@ internal static class ChangeEndpoints
         new(change.Id, [.. change.Kinds.Select(kind => Slug(kind.ToString()))], [.. change.Parts.Select(part => Slug(part.ToString()))]);
 
     private static string Slug(string name) => name.ToLowerInvariant();
-
-    private static async Task<List<FacilityChange>> FirstAsync(
-        StoredDirectory stored, DirectoryManifest before, DirectoryManifest now, string? after, int count, CancellationToken cancellationToken)
-    {
-        await Comparing.WaitAsync(cancellationToken);
-        try
-        {
-            List<FacilityChange> found = [];
-            await foreach (FacilityChange change in VersionComparison.ChangesAsync(
-                stored.FacilitiesAsync(before, after, cancellationToken), stored.FacilitiesAsync(now, after, cancellationToken), cancellationToken))
-            {
-                found.Add(change);
-                if (found.Count == count)
-                {
-                    break;
-                }
-            }
-
-            return found;
-        }
-        finally
-        {
-            Comparing.Release();
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using LocatorApi.Changes;
+
 namespace LocatorApi.History;
 
 /// <summary>What reads directory versions from the store.</summary>
@@ -7,5 +9,6 @@ internal static class HistoryServices
     {
         services.AddSingleton<StoredDirectory>();
         services.AddSingleton<WithdrawnFacilities>();
+        services.AddSingleton<ComparedVersions>();
     }
 }
