@@ -39,6 +39,19 @@ public sealed class LanguageTests
         Assert.StartsWith(expected == "es" ? "¿Está en crisis" : "In a crisis", crisis, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Suggestions_call_filters_by_their_names_in_the_language_of_the_answer()
+    {
+        await using ApiHost api = new();
+        foreach ((string language, string text, string detail) in ((string, string, string)[])
+            [("en", "Intensive outpatient (IOP)", "Level of care"), ("es", "Ambulatorio intensivo (IOP)", "Nivel de atención")])
+        {
+            using HttpResponseMessage response = await SendAsync(api, "/v1/places?q=iop", language);
+            JsonElement filter = (await JsonOf(response)).GetProperty("suggestions").EnumerateArray().First(one => one.GetProperty("kind").GetString() == "filter");
+            Assert.Equal((text, detail), (filter.GetProperty("text").GetString(), filter.GetProperty("detail").GetString()));
+        }
+    }
+
     [Theory]
     [InlineData("/v1/search?zip=30309&payment=medicaid&facets=level,payment,language,service")]
     [InlineData("/v1/search?zip=30309&level=intensive-outpatient&care=mental-health")]

@@ -1,8 +1,9 @@
 using Locator.Facilities;
+using LocatorApi.Languages;
 
 namespace LocatorApi.Places.Suggestions;
 
-/// <summary>Filters by common words for care.</summary>
+/// <summary>Filters by common words for care, with labels in the language of the answer.</summary>
 internal sealed class CareSuggestions(Vocabulary vocabulary)
 {
     private readonly CareWords _words = CareWords.Bundled(vocabulary);
@@ -14,7 +15,11 @@ internal sealed class CareSuggestions(Vocabulary vocabulary)
             SuggestionOf(found.Filter))),
     ];
 
-    private Suggestion SuggestionOf(FilterValue filter) => new(
-        "filter", filter.Label, vocabulary.Groups.First(group => group.Name == filter.Group).Label,
-        new Dictionary<string, string> { [filter.Group] = filter.Slug }, null);
+    private Suggestion SuggestionOf(FilterValue filter)
+    {
+        VocabularyWords words = VocabularyWords.In(AnswerLanguage.Current);
+        return new Suggestion(
+            "filter", words.Of(filter).Label, words.Of(vocabulary.FindGroup(filter.Group)!).Label,
+            new Dictionary<string, string> { [filter.Group] = filter.Slug }, null);
+    }
 }
