@@ -87,10 +87,14 @@ public sealed class UnreadableTextTests(UnreadableTextTests.Host host) : IClassF
     [InlineData("%C0%80")]
     public async Task What_cannot_be_decoded_is_refused_wherever_it_stands(string encoded)
     {
-        foreach (string address in (string[])["/v1/search?state=GA&q=", "/v1/places?q="])
+        foreach ((string address, string at) in ((string, string)[])
+        [
+            ("/v1/search?state=GA&q=", "q"), ("/v1/places?q=", "q"), ("/v1/clusters?bbox=-85,33,-84,34&zoom=", "zoom"), ("/v1/facilities?id=", "id"),
+            ("/v1/changes?since=", "since"), ("/v1/export?version=", "version"),
+        ])
         {
             JsonElement problem = await host.Api.GetAsync(address + encoded, HttpStatusCode.BadRequest);
-            Assert.Contains("no UTF-8", problem.GetProperty("errors").GetProperty("q")[0].GetString(), StringComparison.Ordinal);
+            Assert.Contains("no UTF-8", problem.GetProperty("errors").GetProperty(at)[0].GetString(), StringComparison.Ordinal);
         }
 
         JsonElement name = await host.Api.GetAsync($"/v1/search?state=GA&{encoded}=1", HttpStatusCode.BadRequest);

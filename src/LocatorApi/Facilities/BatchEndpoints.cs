@@ -39,6 +39,8 @@ internal static class BatchEndpoints
         WithdrawnFacilities withdrawn, Vocabulary vocabulary, NoticeBoard notices)
     {
         ParameterErrors errors = new();
+        // The framework's own reading puts other text in the place of what is no UTF-8.
+        id = [.. context.QueryParameters().Of(IdName)];
         string[] ids = [.. id.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
         if (ids.Length == 0 || ids.Contains(""))
         {
