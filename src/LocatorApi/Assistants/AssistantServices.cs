@@ -18,7 +18,6 @@ internal static class AssistantServices
 
     public static void AddAssistants(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddSingleton<OwnEndpoints>();
         services.AddSingleton<KnownMessages>();
         services.AddSingleton<McpServerTool, SearchProgramsTool>();

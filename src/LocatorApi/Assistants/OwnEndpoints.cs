@@ -15,9 +15,9 @@ internal sealed record OwnAnswer(int Status, JsonObject Body)
 
 /// <summary>
 /// Asks the API's own endpoints within the process, by the ids of their operations: an assistant gets the answers and the
-/// sentences that everybody gets, and what is refused over HTTP is refused here.
+/// sentences that everybody gets, and what is refused over HTTP is refused here. The language flows with the caller's request.
 /// </summary>
-internal sealed class OwnEndpoints(EndpointDataSource endpoints, IServiceScopeFactory scopes, IHttpContextAccessor caller)
+internal sealed class OwnEndpoints(EndpointDataSource endpoints, IServiceScopeFactory scopes)
 {
     /// <summary>Asks as GET does.</summary>
     /// <param name="operation">The operation's id.</param>
@@ -34,11 +34,6 @@ internal sealed class OwnEndpoints(EndpointDataSource endpoints, IServiceScopeFa
         context.Request.Method = HttpMethods.Get;
         context.Request.QueryString = QueryString.Create(query);
         context.Request.RouteValues = path;
-        if (caller.HttpContext?.Request.Headers.AcceptLanguage is { Count: > 0 } languages)
-        {
-            context.Request.Headers.AcceptLanguage = languages;
-        }
-
         using MemoryStream body = new();
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
         try
