@@ -61,13 +61,7 @@ internal static class ChangeEndpoints
             errors.Add("after", "It is not the id of a facility: give the member next of the page before.");
         }
 
-        int size = DefaultOnPage;
-        if (values.TryGetValue("limit", out limit)
-            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MostOnPage))
-        {
-            errors.Add("limit", $"It must be a whole number from 1 to {MostOnPage}.");
-        }
-
+        int size = SingleValues.WholeNumber(values, "limit", DefaultOnPage, 1, MostOnPage, errors);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -107,7 +101,7 @@ internal static class ChangeEndpoints
         }
         catch (VersionGoneException exception)
         {
-            return TypedResults.Problem(ProblemType.VersionGone.With($"The directory version {exception.Version} is not kept any more."));
+            return VersionParameter.Gone(exception.Version);
         }
 
         return new JsonBody<DirectoryChanges>(new DirectoryChanges

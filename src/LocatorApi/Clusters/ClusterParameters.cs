@@ -43,24 +43,31 @@ internal sealed class ClusterParameters
     /// <summary>What a request says, or null with errors.</summary>
     public ClusterRequest? Read(RawParameters raw, ParameterErrors errors)
     {
-        List<(string Name, string Value)> shared = [];
+        List<(string Name, string Value)> shared = [], own = [];
         foreach (string name in raw.Names)
         {
-            if (name != Zoom && All.Any(parameter => parameter.Name == name))
+            IEnumerable<(string, string)> given = raw.Of(name).Select(value => (name, value));
+            if (name == Zoom || !_search.All.Any(parameter => parameter.Name == name))
             {
-                shared.AddRange(raw.Of(name).Select(value => (name, value)));
+                own.AddRange(given);
             }
-            else if (!raw.Of(name).Prepend(name).All(ReadableText.Is))
+            else if (All.Any(parameter => parameter.Name == name))
             {
-                errors.Add(name, ReadableText.Complaint);
+                shared.AddRange(given);
             }
-            else if (name != Zoom)
+            else
             {
-                errors.Add(name, () => Refused(name, errors));
+                errors.Add(name, "It belongs to GET /v1/search. Clusters count what lies in bbox: they have no origin, no circle, no pages and no facets.");
             }
         }
 
-        int? zoom = ReadZoom(raw, errors);
+        Dictionary<string, string> values = SingleValues.Of(new RawParameters(own), [.. All.Select(parameter => parameter.Name)], errors);
+        if (!values.ContainsKey(Zoom) && !errors.Has(Zoom))
+        {
+            errors.Add(Zoom, string.Create(CultureInfo.InvariantCulture, $"It is missing: give the zoom of the map, 0 to {DeepestZoom}."));
+        }
+
+        int zoom = SingleValues.WholeNumber(values, Zoom, 0, 0, DeepestZoom, errors);
         SortedDictionary<string, string[]> canonical = _search.Canonical(new RawParameters(shared), inBody: false, errors);
         if (!canonical.ContainsKey(Box) && !errors.Has(Box))
         {
@@ -68,36 +75,6 @@ internal sealed class ClusterParameters
         }
 
         SearchRequest? request = _search.Read(canonical, errors);
-        return request is null || zoom is null ? null : new ClusterRequest(request, zoom.Value);
-    }
-
-    private ParameterError Refused(string name, ParameterErrors errors) => new(_search.All.Any(parameter => parameter.Name == name)
-        ? "It belongs to GET /v1/search. Clusters count what lies in bbox: they have no origin, no circle, no pages and no facets."
-        : UnknownName.Sentence(name, All.Select(parameter => parameter.Name), errors));
-
-    private static int? ReadZoom(RawParameters raw, ParameterErrors errors)
-    {
-        string? problem = null;
-        int zoom = 0;
-        IReadOnlyList<string> given = raw.Of(Zoom);
-        if (given.Count == 0)
-        {
-            problem = string.Create(CultureInfo.InvariantCulture, $"It is missing: give the zoom of the map, 0 to {DeepestZoom}.");
-        }
-        else if (given.Count > 1)
-        {
-            problem = "It is given more than once, but takes one value.";
-        }
-        else if (!given[0].All(char.IsAsciiDigit) || !int.TryParse(given[0], NumberStyles.None, CultureInfo.InvariantCulture, out zoom) || zoom > DeepestZoom)
-        {
-            problem = string.Create(CultureInfo.InvariantCulture, $"It must be a whole number from 0 to {DeepestZoom}.");
-        }
-
-        if (problem is not null && !errors.Has(Zoom))
-        {
-            errors.Add(Zoom, problem);
-        }
-
-        return problem is null ? zoom : null;
+        return request is null ? null : new ClusterRequest(request, zoom);
     }
 }

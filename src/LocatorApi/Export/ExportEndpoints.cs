@@ -104,7 +104,7 @@ internal static class ExportEndpoints
         }
         catch (VersionGoneException) when (version is not null)
         {
-            return TypedResults.Problem(ProblemType.VersionGone.With($"The directory version {manifest.Version} is not kept any more."));
+            return VersionParameter.Gone(manifest.Stamp.Id);
         }
         catch (Exception exception) when (exception is VersionGoneException or DamagedVersionException or StoreUnavailableException)
         {

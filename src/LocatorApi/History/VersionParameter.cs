@@ -25,7 +25,7 @@ internal sealed record VersionParameter(DirectoryManifest? Manifest, ProblemHttp
 
             if (await stored.WasGivenAsync(id, cancellationToken))
             {
-                return new VersionParameter(null, TypedResults.Problem(ProblemType.VersionGone.With($"The directory version {id} is not kept any more.")));
+                return new VersionParameter(null, Gone(id));
             }
         }
 
@@ -33,4 +33,8 @@ internal sealed record VersionParameter(DirectoryManifest? Manifest, ProblemHttp
         errors.Add(name, "There never was such a directory version here. Versions are written like 2026-11-20.1; every answer names its own.");
         return new VersionParameter(null, errors.ToProblem());
     }
+
+    /// <summary>The 410 of a version that was kept once.</summary>
+    public static ProblemHttpResult Gone(VersionId id) =>
+        TypedResults.Problem(ProblemType.VersionGone.With($"The directory version {id} is not kept any more."));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LocatorApi.Http;
 
 /// <summary>Reads parameters of which each takes one value, wherever they came from.</summary>
@@ -36,5 +38,28 @@ internal static class SingleValues
         }
 
         return values;
+    }
+
+    /// <summary>A whole number between two limits, both inside; what is none is an error.</summary>
+    /// <param name="values">The values by name.</param>
+    /// <param name="name">Whose value it is.</param>
+    /// <param name="unlessGiven">The number where none is given.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The greatest.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static int WholeNumber(
+        Dictionary<string, string> values, string name, int unlessGiven, int least, int most, ParameterErrors errors)
+    {
+        if (!values.TryGetValue(name, out string? text))
+        {
+            return unlessGiven;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < least || number > most)
+        {
+            errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"It must be a whole number from {least} to {most}."));
+        }
+
+        return number;
     }
 }

@@ -24,7 +24,7 @@ internal sealed record AskedSuggestions(TypedText Typed, GeoPoint? Origin, int L
     {
         Dictionary<string, string> values = SingleValues.Of(raw, Names, errors);
         TypedText? typed = ReadText(values, errors);
-        int limit = ReadLimit(values, errors);
+        int limit = SingleValues.WholeNumber(values, "limit", DefaultLimit, 1, MostLimit, errors);
         GeoPoint? origin = ReadOrigin(values, gazetteer, errors);
         return errors.Any ? null : new AskedSuggestions(typed!, origin, limit);
     }
@@ -54,21 +54,6 @@ internal sealed record AskedSuggestions(TypedText Typed, GeoPoint? Origin, int L
         }
 
         return typed;
-    }
-
-    private static int ReadLimit(Dictionary<string, string> values, ParameterErrors errors)
-    {
-        if (!values.TryGetValue("limit", out string? text))
-        {
-            return DefaultLimit;
-        }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit is < 1 or > MostLimit)
-        {
-            errors.Add("limit", $"It must be a whole number from 1 to {MostLimit}.");
-        }
-
-        return limit;
     }
 
     private static GeoPoint? ReadOrigin(Dictionary<string, string> values, Gazetteer gazetteer, ParameterErrors errors)
