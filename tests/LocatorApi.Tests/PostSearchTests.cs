@@ -52,6 +52,7 @@ public sealed class PostSearchTests : IAsyncLifetime
     [InlineData("""{"zip":"30309","radius":"10mi"}""", "radius", "between 0.1 and 500 miles")]
     [InlineData("""{"state":"GA","polygon":"a box"}""", "polygon", "must be an object")]
     [InlineData("""{"state":"GA","polygon":{"type":"Polygon","coordinates":[]}}""", "polygon", "outer ring")]
+    [InlineData("""{"state":"GA","polygon":{"type":"\ud800","coordinates":[]}}""", "polygon", "must be a GeoJSON Polygon")]
     [InlineData("""{"state":"GA","polygon":{"type":"Polygon","coordinates":[[[-85,33],[-84,34],[-84,33],[-85,34],[-85,33]]]}}""", "polygon", "cross or touch")]
     public async Task What_is_wrong_is_named(string body, string name, string sentence)
     {

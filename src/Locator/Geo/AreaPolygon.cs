@@ -60,6 +60,21 @@ public sealed class AreaPolygon : IEquatable<AreaPolygon>
             return false;
         }
 
+        try
+        {
+            area = new AreaPolygon(json, SearchedOf(polygons));
+            return true;
+        }
+        catch (TopologyException)
+        {
+            // Valid, but with edges so near to one another that they cannot be told apart. The exception names the place.
+            problem = "Some of its edges are too near to one another.";
+            return false;
+        }
+    }
+
+    private static Geometry SearchedOf(Polygon[] polygons)
+    {
         // Unrolled, the parts of an area that was cut at the 180° meridian lie far apart: what they are together is seen when all
         // stand between -180 and 180 degrees.
         Geometry[] reaching = [.. polygons.Select(Reaching)];
@@ -67,8 +82,7 @@ public sealed class AreaPolygon : IEquatable<AreaPolygon>
         Geometry searched = polygons[0].Factory.BuildGeometry(parts).Union();
         searched.Normalize();
         // NetTopologySuite's normal form has clockwise shells; GeoJSON's, which servers read, has the others.
-        area = new AreaPolygon(json, searched.Reverse());
-        return true;
+        return searched.Reverse();
     }
 
     /// <inheritdoc/>

@@ -31,8 +31,9 @@ internal static class GeoJsonPolygons
             problem = "";
             return true;
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The latter: a name or text with half a surrogate pair.
             problem = NoPolygon;
         }
         catch (FormatException wrong)
@@ -52,9 +53,10 @@ internal static class GeoJsonPolygons
             throw new FormatException(NoPolygon);
         }
 
-        if (geometry.EnumerateObject().FirstOrDefault(member => member.Name is not ("type" or "coordinates" or "bbox")) is { Value.ValueKind: not JsonValueKind.Undefined } other)
+        if (geometry.EnumerateObject().Any(member => member.Name is not ("type" or "coordinates" or "bbox")))
         {
-            throw new FormatException($"Only type and coordinates belong in it, not {(other.Name.Length > 40 ? "other members" : other.Name)}.");
+            // Without its name: what somebody sent stands in no exception.
+            throw new FormatException("Only type and coordinates belong in it.");
         }
 
         int vertices = 0;

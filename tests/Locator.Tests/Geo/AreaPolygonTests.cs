@@ -66,6 +66,8 @@ public sealed class AreaPolygonTests
     [Theory]
     [InlineData("7", "must be a GeoJSON Polygon")]
     [InlineData("{", "must be a GeoJSON Polygon")]
+    [InlineData("""{"type":"\ud800","coordinates":[]}""", "must be a GeoJSON Polygon")]
+    [InlineData("""{"type":"Polygon","coordinates":[[[-85,33],[-84,33],[-84,34],[-85,33]]],"\ud800":1}""", "must be a GeoJSON Polygon")]
     [InlineData("""{"type":"Point","coordinates":[-84,33]}""", "must be a GeoJSON Polygon")]
     [InlineData("""{"type":"Polygon","coordinates":[]}""", "needs an outer ring")]
     [InlineData("""{"type":"MultiPolygon","coordinates":[]}""", "at least one polygon")]
@@ -75,7 +77,7 @@ public sealed class AreaPolygonTests
     [InlineData("""{"type":"Polygon","coordinates":[[[33,-185],[34,-184],[33,-184],[33,-185]]]}""", "longitude (-180 to 180)")]
     [InlineData("""{"type":"Polygon","coordinates":[[[-85,33,1],[-84,33,1],[-84,34,1],[-85,33,1]]]}""", "no elevation")]
     [InlineData("""{"type":"Polygon","coordinates":[[["a",33],[-84,33],[-84,34],["a",33]]]}""", "made of numbers")]
-    [InlineData("""{"type":"Polygon","coordinates":[[[-85,33],[-84,33],[-84,34],[-85,33]]],"crs":{}}""", "not crs")]
+    [InlineData("""{"type":"Polygon","coordinates":[[[-85,33],[-84,33],[-84,34],[-85,33]]],"crs":{}}""", "Only type and coordinates")]
     [InlineData("""{"type":"Polygon","coordinates":[[[-90,70],[0,70],[90,70],[180,70],[-90,70]]]}""", "around a pole")]
     [InlineData("""{"type":"Polygon","coordinates":[[[-85,33],[-84,33],[-84,34],[-85,33]],[[-80,33],[-79,33],[-79,34],[-80,33]]]}""", "hole lies outside")]
     [InlineData("""{"type":"MultiPolygon","coordinates":[[[[-85,33],[-84,33],[-84,34],[-85,33]]],[[[-84.5,33],[-83,33],[-83,34],[-84.5,33]]]]}""", "cross or touch")]
@@ -84,6 +86,30 @@ public sealed class AreaPolygonTests
         Assert.False(AreaPolygon.TryRead(json, out AreaPolygon? area, out string problem));
         Assert.Null(area);
         Assert.Contains(sentence, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_is_drawn_is_read_or_refused_however_near_its_corners_are_to_one_another()
+    {
+        Random random = new(12);
+        int read = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            // Around a middle near which coordinates have few bits left, with corners on few radii and angles, nearly.
+            double size = Math.Pow(10, random.Next(-14, 2)), jitter = size * Math.Pow(10, -random.Next(1, 16));
+            double west = random.Next(2) == 0 ? -84.1 : 180 - size;
+            double[] angles = [.. Enumerable.Range(0, random.Next(3, 40)).Select(_ => (Math.PI / 4 * random.Next(8)) + (jitter * random.NextDouble())).Order()];
+            string[] corners = [.. angles.Select(angle => (Angle: angle, Radius: (size * random.Next(1, 3)) + (jitter * random.NextDouble())))
+                .Select(at => (X: west + (at.Radius * Math.Cos(at.Angle)), Y: 33 + (at.Radius * Math.Sin(at.Angle))))
+                .Select(at => string.Create(CultureInfo.InvariantCulture, $"[{(at.X > 180 ? at.X - 360 : at.X):R},{at.Y:R}]"))];
+            string json = $$"""{"type":"Polygon","coordinates":[[{{string.Join(',', corners)}},{{corners[0]}}]]}""";
+            bool isRead = AreaPolygon.TryRead(json, out AreaPolygon? area, out string problem);
+            Assert.Equal(isRead, area is not null);
+            Assert.Equal(isRead, problem.Length == 0);
+            read += isRead ? 1 : 0;
+        }
+
+        Assert.InRange(read, 50, 450);
     }
 
     [Fact]
