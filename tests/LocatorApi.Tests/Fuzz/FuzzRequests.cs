@@ -175,7 +175,7 @@ public sealed class FuzzRequests(IReadOnlyList<DescribedOperation> operations, R
         string closed = string.Join(',', random.Next(6) == 0 ? ring : [.. ring, ring.FirstOrDefault("[0,0]")]);
         return random.Next(5) == 0
             ? $$"""{"type":"MultiPolygon","coordinates":[[[{{closed}}]],[[{{closed}}]]]}"""
-            : $$"""{"type":"{{One(random, ["Polygon", "Polygon", "Polygon", "Point", "polygon", ""])}}","coordinates":[[{{closed}}]]}""";
+            : $$"""{"type":"{{One(random, ["Polygon", "Polygon", "Polygon", "Polygon", "Point", "polygon", "", "\\ud800"])}}","coordinates":[[{{closed}}]]}""";
     }
 
     /// <summary>What no client sends: bytes changed, left out or put in, cut off, headers that contradict each other.</summary>
