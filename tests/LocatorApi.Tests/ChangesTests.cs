@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Locator.Facilities;
 using Locator.Geo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LocatorApi.Tests;
 
@@ -87,6 +89,21 @@ public sealed class ChangesTests
         {
             await api.GetAsync("/v1/changes" + query, HttpStatusCode.BadRequest);
         }
+    }
+
+    [Fact]
+    public async Task A_comparison_may_take_longer_than_a_search()
+    {
+        FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(57));
+        await using ApiHost api = new(services =>
+        {
+            WatchedStore.Of(store => new WatchedStore(store) { OnFacility = () => time.Advance(TimeSpan.FromSeconds(1)) })(services);
+            services.AddSingleton<TimeProvider>(time);
+        });
+        string first = await api.PublishAsync(TestFacilities.InAtlanta(9));
+        await api.PublishAsync(TestFacilities.InAtlanta(8));
+        JsonElement change = Assert.Single((await api.GetAsync("/v1/changes?since=" + first)).GetProperty("changes").EnumerateArray());
+        Assert.Equal("withdrawn", change.GetProperty("kinds")[0].GetString());
     }
 
     [Fact]

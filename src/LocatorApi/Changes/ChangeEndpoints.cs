@@ -90,10 +90,11 @@ internal static class ChangeEndpoints
             return Freshness.NotModified(context.Response, tag);
         }
 
-        List<FacilityChange>? found;
+        List<FacilityChange> found;
         try
         {
-            found = before.Stamp == now.Stamp ? [] : await directories.InTimeAsync(token => compared.FirstAsync(before, now, after, size + 1, token), context.RequestAborted);
+            // No engine is asked: it may take as long as any request.
+            found = before.Stamp == now.Stamp ? [] : await compared.FirstAsync(before, now, after, size + 1, context.RequestAborted);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or DamagedVersionException)
         {
