@@ -8,7 +8,7 @@ namespace LocatorApi.Changes;
 /// What differs between versions. Comparing reads two whole versions, which takes seconds of a processor for a national
 /// directory; versions never change, so what was found is kept for the pages and clients to come.
 /// </summary>
-internal sealed class ComparedVersions(StoredDirectory stored)
+internal sealed class ComparedVersions(StoredDirectory stored) : IDisposable
 {
     /// <summary>So many comparisons are kept: of every pair among the few versions that a store keeps.</summary>
     private const int MostKept = 16;
@@ -59,6 +59,8 @@ internal sealed class ComparedVersions(StoredDirectory stored)
             _comparing.Release();
         }
     }
+
+    public void Dispose() => _comparing.Dispose();
 
     private static List<FacilityChange> Page(IReadOnlyList<FacilityChange> changes, string? after, int count) =>
         [.. changes.Where(change => after is null || string.CompareOrdinal(change.Id, after) > 0).Take(count)];
