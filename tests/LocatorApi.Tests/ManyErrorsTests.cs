@@ -40,6 +40,14 @@ public sealed class ManyErrorsTests
         Assert.EndsWith("the first 20.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task More_values_than_there_are_of_anything_are_refused_by_their_number()
+    {
+        await using ApiHost api = new();
+        JsonElement problem = await PostAsync(api, new Dictionary<string, object> { ["zip"] = "30309", ["service"] = Enumerable.Repeat("OIT", SearchParameters.MostValues + 1) });
+        Assert.Equal("It has more than 400 values.", problem.GetProperty("errors").GetProperty("service")[0].GetString());
+    }
+
     private static async Task<JsonElement> PostAsync(ApiHost api, Dictionary<string, object> body)
     {
         using HttpClient client = api.CreateClient();

@@ -45,7 +45,7 @@ internal static class SearchEndpoints
 
     /// <summary>The same search with its parameters in a JSON body, so that nothing of it stands in an address.</summary>
     /// <remarks>
-    /// The body is an object of the same names; a value is a string, a number, true, or a list of these, and polygon a GeoJSON
+    /// The body is an object of the same names; a value is a string, a number, true or false, or a list of these, and polygon a GeoJSON
     /// geometry. Addresses end in histories and in the logs of proxies on the way: prefer this one wherever a person searches.
     /// </remarks>
     /// <param name="context">The request.</param>

@@ -23,6 +23,10 @@ internal sealed class SearchParameters
     public const string Facets = "facets";
     public const string True = "true";
     public const int LongestText = 100;
+
+    /// <summary>The most values of one parameter: more than there are service codes.</summary>
+    public const int MostValues = 400;
+
     private const string Include = "include";
     private const string Exclude = "exclude";
     private const string NoFacets = "none";
@@ -155,6 +159,10 @@ internal sealed class SearchParameters
             else if (values.Length > 1 && !parameter.Repeatable)
             {
                 errors.Add(name, "It is given more than once, but takes one value.");
+            }
+            else if (values.Length > MostValues)
+            {
+                errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"It has more than {MostValues} values."));
             }
             else
             {
