@@ -33,6 +33,7 @@ builder.Services.AddClusters();
 builder.Services.AddFilters();
 builder.Services.AddAssistants();
 builder.Services.AddHistory();
+builder.Services.AddChanges();
 builder.Services.AddFacilities();
 builder.Services.AddDocumentation();
 builder.Services.AddCompression();

@@ -21,6 +21,8 @@ internal static class ChangeEndpoints
     public const int DefaultOnPage = 100;
     private const int LongestId = 100;
 
+    public static void AddChanges(this IServiceCollection services) => services.AddSingleton<ComparedVersions>();
+
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/changes", GetAsync).WithName(OperationId).WithTags("Directory").TakesQuery("since", "until", "after", "limit")
             .Costs(RequestCosts.TwoVersions)

@@ -1,5 +1,3 @@
-using LocatorApi.Changes;
-
 namespace LocatorApi.History;
 
 /// <summary>What reads directory versions from the store.</summary>
@@ -9,6 +7,5 @@ internal static class HistoryServices
     {
         services.AddSingleton<StoredDirectory>();
         services.AddSingleton<WithdrawnFacilities>();
-        services.AddSingleton<ComparedVersions>();
     }
 }
