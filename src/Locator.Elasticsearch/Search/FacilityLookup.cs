@@ -33,7 +33,7 @@ internal sealed class FacilityLookup : Question
                 {
                     ["filter"] = new JsonArray(new JsonObject
                     {
-                        ["terms"] = new JsonObject { [ElasticsearchDocument.Id] = ElasticsearchQuery.Strings(_ids) },
+                        ["terms"] = new JsonObject { [ElasticsearchDocument.Id] = Clause.Strings(_ids) },
                     }),
                 },
             },
