@@ -70,7 +70,7 @@ public sealed class PostgisEngine : ISearchEngine
         {
             PostgisQuery[] commands = [.. queries.Select(query => PostgisQuery.Of(tables, bits, query))];
             return new Question<IReadOnlyList<SearchAnswer>>(
-                [.. commands.Select(command => command.ToBatchCommand())],
+                [.. commands.Select(command => command.Command.ToBatchCommand())],
                 async (reader, token) =>
                 {
                     List<SearchAnswer> answers = new(queries.Count);
@@ -91,8 +91,8 @@ public sealed class PostgisEngine : ISearchEngine
         VersionTables tables = new(version.Id);
         return AnswerAsync(version, bits =>
         {
-            PostgisQuery counts = PostgisQuery.Of(tables, bits, query.Search), tiles = PostgisQuery.OfTiles(tables, bits, query);
-            return new Question<TileAnswer>([counts.ToBatchCommand(), tiles.ToBatchCommand()], async (reader, token) =>
+            PostgisQuery counts = PostgisQuery.Of(tables, bits, query.Search);
+            return new Question<TileAnswer>([counts.Command.ToBatchCommand(), PostgisTiles.CommandOf(tables, bits, query).ToBatchCommand()], async (reader, token) =>
             {
                 await reader.NextResultAsync(token);
                 SearchAnswer counted = await PostgisAnswer.ReadAsync(reader, bits, query.Search, counts, token);

@@ -1,12 +1,7 @@
-using System.Collections;
 using System.Globalization;
 using System.Text;
-using Locator.Facilities;
 using Locator.Geo;
 using Locator.Search;
-using Locator.Versions;
-using NetTopologySuite.Geometries;
-using Npgsql;
 using NpgsqlTypes;
 
 namespace Locator.Postgis;
@@ -22,18 +17,12 @@ namespace Locator.Postgis;
 /// </remarks>
 internal sealed class PostgisQuery
 {
-    /// <summary>
-    /// What the index adds to a circle, in metres: it only preselects, and its sphere is 0.02 mm larger than ours. The chord
-    /// decides.
-    /// </summary>
-    private const double PreselectMetres = 1;
-
     private const string Infinity = "'Infinity'::float8";
 
     private readonly VersionTables _tables;
-    private readonly TokenBits _bits;
     private readonly SearchQuery _query;
-    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly CommandParameters _parameters = new();
+    private readonly ProgramConditions _conditions;
 
     /// <summary>Condition and number of each set of programs that facets count besides those that fit.</summary>
     private readonly List<string> _otherSets = [];
@@ -41,32 +30,17 @@ internal sealed class PostgisQuery
     /// <summary>For each facet the set it counts: 0 those that fit, else one of the other sets.</summary>
     private readonly int[] _setOfFacet;
 
-    private PostgisQuery(VersionTables tables, TokenBits bits, SearchQuery query, TileQuery? tiles = null)
+    private PostgisQuery(VersionTables tables, TokenBits bits, SearchQuery query)
     {
         _tables = tables;
-        _bits = bits;
         _query = query;
+        _conditions = new ProgramConditions(tables, bits, query, _parameters);
         _setOfFacet = new int[query.Facets.Count];
-        Text = tiles is null ? Write() : WriteTiles(tiles);
+        Command = _parameters.For(Write());
     }
 
-    /// <summary>The command, with positional parameters.</summary>
-    public string Text { get; }
-
-    /// <summary>Its parameters in their order.</summary>
-    public IReadOnlyList<NpgsqlParameter> Parameters => _parameters;
-
-    /// <summary>The command as part of a batch.</summary>
-    public NpgsqlBatchCommand ToBatchCommand()
-    {
-        NpgsqlBatchCommand command = new(Text);
-        foreach (NpgsqlParameter parameter in _parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
+    /// <summary>The command.</summary>
+    public PostgisCommand Command { get; }
 
     /// <summary>Number of sets of bits in the summary.</summary>
     public int Sets => _query.Facets.Count == 0 ? 0 : 1 + _otherSets.Count;
@@ -81,31 +55,25 @@ internal sealed class PostgisQuery
             ? throw new ArgumentException("A radius needs an origin.", nameof(query))
             : new PostgisQuery(tables, bits, query);
 
-    /// <summary>The command that counts by tile; its result is read by <see cref="PostgisTiles"/>.</summary>
-    public static PostgisQuery OfTiles(VersionTables tables, TokenBits bits, TileQuery query) =>
-        new(tables, bits, query.Search with { Box = null }, query);
-
     /// <summary>The circles of the automatic radius with their edge, as squared chords, in the order of <see cref="AutomaticRadius.Miles"/>.</summary>
     private static readonly double[] Rungs =
-        [.. AutomaticRadius.Miles.Select(miles => EdgeOf(Distance.FromMiles(miles)))];
+        [.. AutomaticRadius.Miles.Select(miles => ProgramConditions.EdgeOf(Distance.FromMiles(miles)))];
 
     /// <summary>The same circles as the index looks at them, in metres.</summary>
-    private static readonly double[] Reaches = [.. AutomaticRadius.Miles.Select(miles => Distance.FromMiles(miles).Metres + PreselectMetres)];
+    private static readonly double[] Reaches = [.. AutomaticRadius.Miles.Select(miles => Distance.FromMiles(miles).Metres + ProgramConditions.PreselectMetres)];
 
     private bool FromOrigin => _query.Origin is not null;
-
-    private bool InCircle => _query.FindRadius || _query.Radius is not null;
 
     private string Write()
     {
         StringBuilder sql = new();
-        string chord = FromOrigin ? Chord() : "";
+        string chord = FromOrigin ? _conditions.Chord() : "";
         string order = FromOrigin ? "metres" : "name_rank";
-        string[] place = [.. Place()];
-        string fits = Filters(_query.Filters);
+        string[] place = [.. _conditions.Place()];
+        string fits = _conditions.Filters(_query.Filters);
         string possible = _query.Filters.All(filter => filter.AllowUnknown)
             ? "true"
-            : Filters([.. _query.Filters.Select(filter => filter with { AllowUnknown = true })]);
+            : _conditions.Filters([.. _query.Filters.Select(filter => filter with { AllowUnknown = true })]);
         AssignFacets();
 
         sql.Append("WITH ");
@@ -114,14 +82,14 @@ internal sealed class PostgisQuery
         {
             // One circle after the other, until one holds enough: where there are many programs the first ones are small. A CASE
             // looks no further than it must.
-            string reaches = Parameter(Reaches, NpgsqlDbType.Array | NpgsqlDbType.Double);
-            string edges = Parameter(Rungs, NpgsqlDbType.Array | NpgsqlDbType.Double);
-            string enough = Parameter(AutomaticRadius.AtLeast, NpgsqlDbType.Integer);
-            IEnumerable<string> Circle(string rung) => Within(chord, $"({reaches})[{rung}]", $"({edges})[{rung}]");
+            string reaches = _parameters.Add(Reaches, NpgsqlDbType.Array | NpgsqlDbType.Double);
+            string edges = _parameters.Add(Rungs, NpgsqlDbType.Array | NpgsqlDbType.Double);
+            string enough = _parameters.Add(AutomaticRadius.AtLeast, NpgsqlDbType.Integer);
+            IEnumerable<string> Circle(string rung) => _conditions.Within(chord, $"({reaches})[{rung}]", $"({edges})[{rung}]");
             string[] tries =
             [
                 .. Enumerable.Range(1, Rungs.Length - 1).Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(rung => $"""
-                    WHEN (SELECT count(DISTINCT p.facility) FROM {_tables.Program} p{Where([.. Circle(rung), .. place, fits])}) >= {enough} THEN {rung}
+                    WHEN (SELECT count(DISTINCT p.facility) FROM {_tables.Program} p{ProgramConditions.Where([.. Circle(rung), .. place, fits])}) >= {enough} THEN {rung}
 
                     """),
             ];
@@ -138,8 +106,8 @@ internal sealed class PostgisQuery
         {
             circle =
             [
-                .. Within(
-                    chord, Parameter(radius.Metres + PreselectMetres, NpgsqlDbType.Double), Parameter(EdgeOf(radius), NpgsqlDbType.Double)),
+                .. _conditions.Within(
+                    chord, _parameters.Add(radius.Metres + ProgramConditions.PreselectMetres, NpgsqlDbType.Double), _parameters.Add(ProgramConditions.EdgeOf(radius), NpgsqlDbType.Double)),
             ];
         }
 
@@ -147,7 +115,7 @@ internal sealed class PostgisQuery
         sql.Append(CultureInfo.InvariantCulture, $"""
             program AS (
               SELECT p.facility, p.tokens, {(FromOrigin ? $"coalesce({chord}, {Infinity}) AS chord" : "p.name_rank")}
-              FROM {_tables.Program} p{Where([.. circle, .. place])}
+              FROM {_tables.Program} p{ProgramConditions.Where([.. circle, .. place])}
             ),
 
             """);
@@ -169,7 +137,7 @@ internal sealed class PostgisQuery
 
             """);
 
-        string limit = Parameter(_query.Limit, NpgsqlDbType.Integer);
+        string limit = _parameters.Add(_query.Limit, NpgsqlDbType.Integer);
         sql.Append(CultureInfo.InvariantCulture, $"""
             ranked AS (
               SELECT facility, {(FromOrigin ? $"{Metres("chord")} AS metres" : "name_rank")}
@@ -201,192 +169,15 @@ internal sealed class PostgisQuery
         return sql.ToString();
     }
 
-    private static string Each(IReadOnlyList<string> items, Func<string, int, string> text) =>
-        string.Concat(items.Select((item, i) => text(item, i + 1)));
-
-    private string Parameter<T>(T value, NpgsqlDbType type)
-    {
-        _parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
-        return string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}");
-    }
-
-    /// <summary>
-    /// The squared chord to the origin, in the order of operations of <see cref="UnitVector.SquaredChordTo"/>: to the last bit
-    /// what that gives.
-    /// </summary>
-    private string Chord()
-    {
-        UnitVector origin = UnitVector.Of(_query.Origin!.Value);
-        string x = Parameter(origin.X, NpgsqlDbType.Double), y = Parameter(origin.Y, NpgsqlDbType.Double), z = Parameter(origin.Z, NpgsqlDbType.Double);
-        return $"((p.x - {x}) * (p.x - {x}) + (p.y - {y}) * (p.y - {y}) + (p.z - {z}) * (p.z - {z}))";
-    }
-
     /// <summary>As <see cref="UnitVector.DistanceOfChord"/> computes it. Infinite for facilities without a point: they come last.</summary>
     private string Metres(string chord)
     {
-        string diameter = Parameter(2 * GreatCircle.EarthRadiusMetres, NpgsqlDbType.Double);
+        string diameter = _parameters.Add(2 * GreatCircle.EarthRadiusMetres, NpgsqlDbType.Double);
         return $"CASE WHEN {chord} = {Infinity} THEN {chord} ELSE {diameter} * asin(least(1, sqrt({chord}) / 2)) END";
     }
 
-    private static double EdgeOf(Distance radius) =>
-        UnitVector.SquaredChordOf(Distance.FromMetres(radius.Metres + GreatCircle.EdgeMetres));
-
-    private string? _origin;
-
-    /// <summary>The conditions of a circle; <paramref name="edge"/> is a squared chord.</summary>
-    private IEnumerable<string> Within(string chord, string reach, string edge)
-    {
-        _origin ??= Parameter(PostgisPoint.Of(_query.Origin!.Value), NpgsqlDbType.Geography);
-        return [$"ST_DWithin(p.place, {_origin}, {reach}, false)", $"{chord} <= {edge}"];
-    }
-
-    /// <summary>Where to look besides the circle, and the words.</summary>
-    private List<string> Place()
-    {
-        List<string> conditions = [];
-        if (_query.Box is { } box)
-        {
-            conditions.AddRange(InBox(box));
-        }
-
-        if (_query.Polygon is { } polygon)
-        {
-            // Its box first, which an index knows; in the plane, since its edges are straight in longitude and latitude.
-            Envelope reach = polygon.Searched.EnvelopeInternal;
-            conditions.Add($"p.latitude BETWEEN {Parameter(reach.MinY, NpgsqlDbType.Double)} AND {Parameter(reach.MaxY, NpgsqlDbType.Double)}");
-            conditions.Add($"p.longitude BETWEEN {Parameter(reach.MinX, NpgsqlDbType.Double)} AND {Parameter(reach.MaxX, NpgsqlDbType.Double)}");
-            conditions.Add($"ST_Intersects({Parameter(PostgisPoint.Of(polygon.Searched), NpgsqlDbType.Geometry)}, p.place::geometry)");
-        }
-
-        if (_query.State is { } state)
-        {
-            conditions.Add($"p.state = {Parameter(state, NpgsqlDbType.Text)}");
-        }
-
-        if (_query.CountyFips is { } county)
-        {
-            conditions.Add($"p.county_fips = {Parameter(county, NpgsqlDbType.Text)}");
-        }
-
-        if (_query.Words.Count > 0)
-        {
-            conditions.AddRange(_query.ForgiveTyping ? ForgivingWords() : Words());
-        }
-
-        return conditions;
-    }
-
-    private string[] InBox(BoundingBox box)
-    {
-        string latitude = $"p.latitude BETWEEN {Parameter(box.South, NpgsqlDbType.Double)} AND {Parameter(box.North, NpgsqlDbType.Double)}";
-        string west = Parameter(box.West, NpgsqlDbType.Double), east = Parameter(box.East, NpgsqlDbType.Double);
-        return [latitude, box.CrossesDateLine ? $"(p.longitude >= {west} OR p.longitude <= {east})" : $"p.longitude BETWEEN {west} AND {east}"];
-    }
-
-    /// <summary>
-    /// One row a tile, before them one of the facilities without a point where there are any. One more tile than are counted tells
-    /// that there are too many.
-    /// </summary>
-    private string WriteTiles(TileQuery tiles)
-    {
-        string shift = Parameter(MapTile.ShiftTo(tiles.TileZoom), NpgsqlDbType.Integer);
-        string inBox = string.Join(" AND ", InBox(tiles.Box));
-        string[] conditions = [$"(({inBox}) OR p.latitude IS NULL)", .. Place(), Filters(_query.Filters)];
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT p.tile >> {shift} AS tile, count(DISTINCT p.facility)::int AS facilities
-            FROM {_tables.Program} p{Where(conditions)}
-            GROUP BY 1
-            ORDER BY 1 NULLS FIRST
-            LIMIT {Parameter(TileQuery.MostTiles + 2, NpgsqlDbType.Integer)}
-            """);
-    }
-
-    private static string Where(string[] conditions) =>
-        conditions.Length == 0 ? "" : $"\n  WHERE {string.Join("\n    AND ", conditions)}";
-
-    private IEnumerable<string> Words()
-    {
-        if (_query.Words.Count > 1)
-        {
-            string[] whole = [.. _query.Words.SkipLast(1)];
-            yield return $"p.words @> {Parameter(whole, NpgsqlDbType.Array | NpgsqlDbType.Text)}";
-        }
-
-        // The words with a prefix are those from it on, up to what no word reaches: U+10FFFF is no letter.
-        string from = Parameter(_query.Words[^1], NpgsqlDbType.Text);
-        string to = Parameter(_query.Words[^1] + "\U0010FFFF", NpgsqlDbType.Text);
-        // Where other conditions leave few programs, their own words are looked through. One word alone is found by the index:
-        // what holds any of the words that begin so.
-        bool isAlone = _query.Words.Count == 1 && !InCircle && _query.Box is null && _query.Polygon is null && _query.State is null && _query.CountyFips is null;
-        yield return isAlone
-            ? $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to})"
-            : $"EXISTS (SELECT FROM unnest(p.words) word WHERE word >= {from} AND word < {to})";
-    }
-
-    /// <summary>
-    /// As <see cref="Words"/>, but with a slip: the words that fit its pattern are found first, since there are some ten thousand words and
-    /// more programs, and then by the index what holds any of them.
-    /// </summary>
-    private IEnumerable<string> ForgivingWords()
-    {
-        foreach (AskedWord asked in AskedWord.Of(_query))
-        {
-            if (asked.IsForgiven)
-            {
-                string pattern = Parameter($"^{asked.Pattern}{(asked.IsBeginning ? "" : "$")}", NpgsqlDbType.Text);
-                yield return $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word ~ {pattern})";
-            }
-            else if (!asked.IsBeginning)
-            {
-                yield return $"p.words @> {Parameter((string[])[asked.Word], NpgsqlDbType.Array | NpgsqlDbType.Text)}";
-            }
-            else
-            {
-                string from = Parameter(asked.Word, NpgsqlDbType.Text), to = Parameter(asked.Word + "\U0010FFFF", NpgsqlDbType.Text);
-                yield return $"p.words && ARRAY(SELECT word FROM {_tables.Word} WHERE word >= {from} AND word < {to})";
-            }
-        }
-    }
-
-    /// <summary>The filters, and whom programs take, as a condition on <c>tokens</c>. All hold in the same program, because it is one row.</summary>
-    private string Filters(IReadOnlyList<TokenFilter> filters)
-    {
-        string[] conditions = [.. filters.SelectMany(Filter), .. _query.OpenTo is { } openTo ? [Takes(openTo)] : Array.Empty<string>()];
-        return conditions.Length == 0 ? "true" : $"({string.Join(" AND ", conditions)})";
-    }
-
-    private string Takes(OpenTo openTo) =>
-        $"(tokens & {Bits(openTo.Reserving)} = {NoBits()}{(openTo.Fitting.Count == 0 ? "" : " OR " + HasAny(openTo.Fitting))})";
-
-    private IEnumerable<string> Filter(TokenFilter filter)
-    {
-        if (!filter.All)
-        {
-            yield return HasAny(filter.AllowUnknown ? filter.Tokens.SelectMany(WithTwin) : filter.Tokens);
-        }
-        else if (!filter.AllowUnknown)
-        {
-            string bits = Bits(filter.Tokens);
-            yield return $"tokens & {bits} = {bits}";
-        }
-        else
-        {
-            foreach (string token in filter.Tokens)
-            {
-                yield return HasAny(WithTwin(token));
-            }
-        }
-    }
-
-    private static IEnumerable<string> WithTwin(string token) => [token, FilterValue.UnknownTokenOf(token)];
-
-    private string HasAny(IEnumerable<string> tokens) => $"tokens & {Bits(tokens)} <> {NoBits()}";
-
-    private string Bits(IEnumerable<string> tokens) => Parameter(_bits.BitsOf(tokens), NpgsqlDbType.Varbit);
-
-    private string? _noBits;
-
-    private string NoBits() => _noBits ??= Bits([]);
+    private static string Each(IReadOnlyList<string> items, Func<string, int, string> text) =>
+        string.Concat(items.Select((item, i) => text(item, i + 1)));
 
     /// <summary>Its own selection is dropped where values mean any: the count says what choosing another value would give.</summary>
     private void AssignFacets()
@@ -397,7 +188,7 @@ internal sealed class PostgisQuery
             string group = _query.Facets[i].Group;
             if (_query.Filters.Any(filter => filter.Group == group && !filter.All) && !sets.TryGetValue(group, out _setOfFacet[i]))
             {
-                _otherSets.Add(Filters([.. _query.Filters.Where(filter => filter.Group != group)]));
+                _otherSets.Add(_conditions.Filters([.. _query.Filters.Where(filter => filter.Group != group)]));
                 sets[group] = _setOfFacet[i] = _otherSets.Count;
             }
         }
@@ -415,14 +206,14 @@ internal sealed class PostgisQuery
             return "";
         }
 
-        string id = Parameter(after.Id, NpgsqlDbType.Text);
+        string id = _parameters.Add(after.Id, NpgsqlDbType.Text);
         if (!FromOrigin)
         {
-            string name = Parameter(after.SortName ?? "", NpgsqlDbType.Text);
+            string name = _parameters.Add(after.SortName ?? "", NpgsqlDbType.Text);
             return $" WHERE name_rank > coalesce((SELECT f.name_rank FROM {_tables.Facility} f WHERE (f.sort_name, f.id) <= ({name}, {id}) ORDER BY f.sort_name DESC, f.id DESC LIMIT 1), -1)";
         }
 
-        string metres = Parameter(after.Metres ?? double.PositiveInfinity, NpgsqlDbType.Double);
+        string metres = _parameters.Add(after.Metres ?? double.PositiveInfinity, NpgsqlDbType.Double);
         return $" WHERE (metres, facility) > ({metres}, coalesce((SELECT max(f.facility) FROM {_tables.Facility} f WHERE f.id <= {id}), -1))";
     }
 }

@@ -1,12 +1,37 @@
+using System.Globalization;
 using Locator.Geo;
 using Locator.Search;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Locator.Postgis;
 
-/// <summary>Reads the counts of <see cref="PostgisQuery.OfTiles"/>.</summary>
+/// <summary>Counts facilities by tile, in one command.</summary>
 internal static class PostgisTiles
 {
+    /// <summary>
+    /// One row a tile, before them one of the facilities without a point where there are any. One more tile than are counted tells
+    /// that there are too many.
+    /// </summary>
+    public static PostgisCommand CommandOf(VersionTables tables, TokenBits bits, TileQuery query)
+    {
+        // Those without a point are in no box.
+        SearchQuery anywhere = query.Search with { Box = null };
+        CommandParameters parameters = new();
+        ProgramConditions conditions = new(tables, bits, anywhere, parameters);
+        string shift = parameters.Add(MapTile.ShiftTo(query.TileZoom), NpgsqlDbType.Integer);
+        string inBox = string.Join(" AND ", conditions.InBox(query.Box));
+        string[] all = [$"(({inBox}) OR p.latitude IS NULL)", .. conditions.Place(), conditions.Filters(anywhere.Filters)];
+        return parameters.For(string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT p.tile >> {shift} AS tile, count(DISTINCT p.facility)::int AS facilities
+            FROM {tables.Program} p{ProgramConditions.Where(all)}
+            GROUP BY 1
+            ORDER BY 1 NULLS FIRST
+            LIMIT {parameters.Add(TileQuery.MostTiles + 2, NpgsqlDbType.Integer)}
+            """));
+    }
+
+    /// <summary>Reads what the command gives.</summary>
     /// <param name="reader">On the result.</param>
     /// <param name="query">What was asked.</param>
     /// <param name="counted">The answer to its search.</param>

@@ -61,13 +61,13 @@ public sealed class PostgisQueryTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void The_command_is_the_golden_file(string name, SearchQuery query) => IsGolden(name, PostgisQuery.Of(Tables, Bits, query));
+    public void The_command_is_the_golden_file(string name, SearchQuery query) => IsGolden(name, PostgisQuery.Of(Tables, Bits, query).Command);
 
     [Fact]
-    public void The_count_of_tiles_is_the_golden_file() => IsGolden("tiles", PostgisQuery.OfTiles(Tables, Bits, new TileQuery(
+    public void The_count_of_tiles_is_the_golden_file() => IsGolden("tiles", PostgisTiles.CommandOf(Tables, Bits, new TileQuery(
         new SearchQuery { Box = new BoundingBox(-85, 33, -84, 34.5), State = "GA", Words = ["hope"], Filters = [Any("level", "iop")] }, 12)));
 
-    private static void IsGolden(string name, PostgisQuery command)
+    private static void IsGolden(string name, PostgisCommand command)
     {
         string golden = Path.Combine(Folder(), "PostgisQueries", name + ".sql");
         string text = command.Text + "\n";
@@ -97,11 +97,11 @@ public sealed class PostgisQueryTests
             Limit = 42,
             After = new ResultPosition(number, marker, marker),
         };
-        string text = PostgisQuery.Of(Tables, Bits, Query("zyzzyva", 33.7654)).Text;
+        string text = PostgisQuery.Of(Tables, Bits, Query("zyzzyva", 33.7654)).Command.Text;
         Assert.DoesNotContain("zyzzyva", text, StringComparison.Ordinal);
         Assert.DoesNotContain("33.7654", text, StringComparison.Ordinal);
         Assert.DoesNotContain("42", text, StringComparison.Ordinal);
-        Assert.Equal(text, PostgisQuery.Of(Tables, Bits, Query("other", 12.3)).Text);
+        Assert.Equal(text, PostgisQuery.Of(Tables, Bits, Query("other", 12.3)).Command.Text);
     }
 
     [Fact]

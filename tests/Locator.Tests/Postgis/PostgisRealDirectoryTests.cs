@@ -76,7 +76,7 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
     {
         await national.EngineAsync();
         TileQuery query = new(new SearchQuery { Box = new BoundingBox(-84.6, 33.6, -84.2, 34.0) }, 14);
-        PostgisQuery command = PostgisQuery.OfTiles(new VersionTables(Version.Id), new TokenBits([]), query);
+        PostgisCommand command = PostgisTiles.CommandOf(new VersionTables(Version.Id), new TokenBits([]), query);
         string plan = await national.PlanOfAsync(command.Text, command.Parameters);
         Assert.Contains("program_2026_01_02_1_box", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan on program", plan, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
 
         public Task<string> PlanOfAsync(SearchQuery query)
         {
-            PostgisQuery command = PostgisQuery.Of(new VersionTables(Version.Id), new TokenBits([]), query);
+            PostgisCommand command = PostgisQuery.Of(new VersionTables(Version.Id), new TokenBits([]), query).Command;
             return PlanOfAsync(command.Text, command.Parameters);
         }
 
