@@ -13,15 +13,9 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
     /// <summary>Facilities in the area, in layout order, and the squared chords of their distances.</summary>
     private readonly List<Candidate> _area = [];
 
-    /// <summary>Words of the bitsets that the area touches.</summary>
-    private readonly List<int> _touched = [];
-
-    /// <summary>The large facilities of the area: their words are among the touched ones, but count for nobody.</summary>
-    private readonly List<Slots> _large = [];
+    private readonly AreaPrograms _programs = new(index, query.OpenTo);
 
     private Distance? _radius = query.Radius;
-
-    private readonly record struct Candidate(int Facility, double SquaredChord);
 
     public SearchAnswer Answer()
     {
@@ -29,23 +23,23 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         try
         {
             CollectArea();
-            MarkArea(area);
-            Apply(query.Filters, area, fits);
+            _programs.Mark(_area, area);
+            _programs.Apply(query.Filters, area, fits);
             if (query.FindRadius)
             {
                 ShrinkToEnough(fits);
-                MarkArea(area);
-                Apply(query.Filters, area, fits);
+                _programs.Mark(_area, area);
+                _programs.Apply(query.Filters, area, fits);
             }
 
-            Apply([.. query.Filters.Select(filter => filter with { AllowUnknown = true })], area, possible);
-            int total = CountFacilities(fits);
+            _programs.Apply([.. query.Filters.Select(filter => filter with { AllowUnknown = true })], area, possible);
+            int total = _programs.Count(fits);
             (IReadOnlyList<SearchHit> hits, bool hasMore) = Hits(fits);
             return new SearchAnswer
             {
                 Radius = _radius,
                 Total = total,
-                UnknownHidden = CountFacilities(possible) - total,
+                UnknownHidden = _programs.Count(possible) - total,
                 Hits = hits,
                 HasMore = hasMore,
                 Facets = [.. query.Facets.Select(facet => Count(facet, area, fits))],
@@ -66,9 +60,9 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         try
         {
             CollectArea();
-            MarkArea(area);
-            Apply(query.Filters, area, fits);
-            return [.. _area.Where(candidate => Fits(candidate, fits)).Select(candidate => candidate.Facility)];
+            _programs.Mark(_area, area);
+            _programs.Apply(query.Filters, area, fits);
+            return [.. _area.Where(candidate => _programs.Fits(candidate, fits)).Select(candidate => candidate.Facility)];
         }
         finally
         {
@@ -151,7 +145,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         double[] limits = [.. AutomaticRadius.Miles.Select(miles =>
             UnitVector.SquaredChordOf(WithEdge(Distance.FromMiles(miles))))];
         int[] counts = new int[limits.Length];
-        foreach (Candidate candidate in _area.Where(candidate => Fits(candidate, fits)))
+        foreach (Candidate candidate in _area.Where(candidate => _programs.Fits(candidate, fits)))
         {
             for (int rung = limits.Length - 1; rung >= 0 && candidate.SquaredChord <= limits[rung]; rung--)
             {
@@ -165,121 +159,6 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         _area.RemoveAll(candidate => candidate.SquaredChord > limits[chosen]);
     }
 
-    /// <summary>Sets the slots of the area's facilities; only touched words of any bitset are ever read.</summary>
-    private void MarkArea(ulong[] area)
-    {
-        _touched.Clear();
-        _large.Clear();
-        int previous = -1;
-        foreach (Candidate candidate in _area)
-        {
-            Slots slots = index.SlotsOf(candidate.Facility);
-            // The area is in layout order and slots were given in it, so equal words are neighbours.
-            if (slots.Word == previous)
-            {
-                area[slots.Word] |= slots.Bits;
-                continue;
-            }
-
-            previous = slots.Word;
-            for (int word = slots.Word; word < slots.Word + slots.Words; word++)
-            {
-                _touched.Add(word);
-                area[word] = slots.Bits;
-            }
-
-            if (slots.IsLarge)
-            {
-                _large.Add(slots);
-            }
-        }
-    }
-
-    private void Apply(IReadOnlyList<TokenFilter> filters, ulong[] within, ulong[] result)
-    {
-        foreach (int word in _touched)
-        {
-            result[word] = within[word];
-        }
-
-        foreach (TokenFilter filter in filters)
-        {
-            ulong[][] stated = [.. filter.Tokens.Select(index.ProgramsWith)];
-            ulong[][] unknown = filter.AllowUnknown
-                ? [.. filter.Tokens.Select(token => index.ProgramsWith(FilterValue.UnknownTokenOf(token)))]
-                : stated;
-            foreach (int word in _touched)
-            {
-                ulong passing = filter.All ? ulong.MaxValue : 0;
-                for (int i = 0; i < stated.Length; i++)
-                {
-                    ulong value = stated[i][word] | unknown[i][word];
-                    passing = filter.All ? passing & value : passing | value;
-                }
-
-                result[word] &= passing;
-            }
-        }
-
-        if (query.OpenTo is { } openTo)
-        {
-            ulong[][] reserving = [.. openTo.Reserving.Select(index.ProgramsWith)], fitting = [.. openTo.Fitting.Select(index.ProgramsWith)];
-            foreach (int word in _touched)
-            {
-                result[word] &= ~AnyOf(reserving, word) | AnyOf(fitting, word);
-            }
-        }
-    }
-
-    private static ulong AnyOf(ulong[][] programs, int word)
-    {
-        ulong any = 0;
-        foreach (ulong[] bits in programs)
-        {
-            any |= bits[word];
-        }
-
-        return any;
-    }
-
-    private int CountFacilities(ulong[] programs) => CountFacilities(programs, programs);
-
-    private int CountFacilities(ulong[] programs, ulong[] with)
-    {
-        int count = 0;
-        foreach (int word in _touched)
-        {
-            count += index.FacilitiesIn(word, programs[word] & with[word]);
-        }
-
-        foreach (Slots slots in _large)
-        {
-            count += AnyOfLarge(slots, programs, with) ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private bool Fits(Candidate candidate, ulong[] fits)
-    {
-        Slots slots = index.SlotsOf(candidate.Facility);
-        return (fits[slots.Word] & slots.Bits) != 0 || (slots.IsLarge && AnyOfLarge(slots, fits, fits));
-    }
-
-    /// <summary>Whether one program of a large facility is in both bitsets.</summary>
-    private static bool AnyOfLarge(Slots slots, ulong[] programs, ulong[] with)
-    {
-        for (int word = slots.Word; word < slots.Word + slots.Words; word++)
-        {
-            if ((programs[word] & with[word]) != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private FacetCounts Count(FacetRequest facet, ulong[] area, ulong[] fits)
     {
         // Its own selection is dropped where values mean any: the count says what choosing another value would give.
@@ -287,7 +166,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         if (query.Filters.Any(filter => filter.Group == facet.Group && !filter.All))
         {
             without = Rent();
-            Apply([.. query.Filters.Where(filter => filter.Group != facet.Group)], area, without);
+            _programs.Apply([.. query.Filters.Where(filter => filter.Group != facet.Group)], area, without);
         }
 
         FacetCounts counts = new(
@@ -295,8 +174,8 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
             [
                 .. facet.Tokens.Select(token => new FacetCount(
                     token,
-                    CountFacilities(without ?? fits, index.ProgramsWith(token)),
-                    CountFacilities(without ?? fits, index.ProgramsWith(FilterValue.UnknownTokenOf(token))))),
+                    _programs.Count(without ?? fits, index.ProgramsWith(token)),
+                    _programs.Count(without ?? fits, index.ProgramsWith(FilterValue.UnknownTokenOf(token))))),
             ]);
         if (without is not null)
         {
@@ -312,7 +191,7 @@ internal sealed class EmbeddedSearch(EmbeddedIndex index, SearchQuery query)
         int firstNameRank = query is { Origin: null, After: { } after } ? index.FirstNameRankAfter(after) : 0;
         foreach (Candidate candidate in _area)
         {
-            if (!Fits(candidate, fits))
+            if (!_programs.Fits(candidate, fits))
             {
                 continue;
             }
