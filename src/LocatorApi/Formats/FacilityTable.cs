@@ -116,7 +116,7 @@ internal sealed class FacilityTable : IDisposable
             : Values(row.Program.GetProperty(group.Name)))),
         new("unknown", row => string.Join(Separator, Strings(row.Program.GetProperty("unknown")).Concat(Strings(row.Facts.GetProperty("unknown"))))),
         new("restrictedTo", row => Values(row.Program.GetProperty("restrictedTo"))),
-        new("operatedFor", row => row.Program.TryGetProperty("operatedFor", out JsonElement operatedFor) ? Values(operatedFor) : ""),
+        new("operatedFor", row => Values(row.Program.GetProperty("operatedFor"))),
         .. like.ServiceCodes is null ? (Column[])[] :
         [
             new("serviceCodes", row => string.Join(Separator, row.Facility.ServiceCodes![Text(row.Program, "id")].Select(code => code.Code))),

@@ -17,8 +17,9 @@ internal sealed class SuggestionOperation : IOperationFilter
                     "q", "What was typed: 1 to 100 characters, one of them a letter or digit.",
                     new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = AskedSuggestions.LongestText }, example: "peachtree"),
                 Parameter(
-                    "zip", "Five digits, or ZIP+4: the nearest come first. Not together with lat and lon.",
+                    "zip", "Five digits, or ZIP+4: the nearest come first. One origin: zip, place, or lat and lon.",
                     new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^\\d{5}(-?\\d{4})?$" }),
+                Parameter("place", "A city with its state, as in a search: the nearest come first.", new OpenApiSchema { Type = JsonSchemaType.String }),
                 Parameter("lat", "Degrees north, with lon: the nearest come first.", Degrees("90")),
                 Parameter("lon", "Degrees east, with lat.", Degrees("180")),
                 Parameter("limit", "The most suggestions.", new OpenApiSchema

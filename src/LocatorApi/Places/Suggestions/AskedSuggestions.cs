@@ -1,7 +1,6 @@
-using System.Globalization;
 using Locator.Geo;
-using Locator.Places;
 using LocatorApi.Http;
+using LocatorApi.Search.Parameters;
 
 namespace LocatorApi.Places.Suggestions;
 
@@ -17,15 +16,15 @@ internal sealed record AskedSuggestions(TypedText Typed, GeoPoint? Origin, int L
     /// <summary>Longest text, in characters: no name that is looked for is longer.</summary>
     public const int LongestText = 100;
 
-    private static readonly string[] Names = ["q", "zip", "lat", "lon", "limit"];
+    private static readonly string[] Names = ["q", "zip", "place", "lat", "lon", "limit"];
 
     /// <summary>Reads the parameters; null with errors.</summary>
-    public static AskedSuggestions? Read(RawParameters raw, Gazetteer gazetteer, ParameterErrors errors)
+    public static AskedSuggestions? Read(RawParameters raw, OriginRules origins, ParameterErrors errors)
     {
         Dictionary<string, string> values = SingleValues.Of(raw, Names, errors);
         TypedText? typed = ReadText(values, errors);
         int limit = SingleValues.WholeNumber(values, "limit", DefaultLimit, 1, MostLimit, errors);
-        GeoPoint? origin = ReadOrigin(values, gazetteer, errors);
+        GeoPoint? origin = ReadOrigin(values, origins, errors);
         return errors.Any ? null : new AskedSuggestions(typed!, origin, limit);
     }
 
@@ -56,61 +55,19 @@ internal sealed record AskedSuggestions(TypedText Typed, GeoPoint? Origin, int L
         return typed;
     }
 
-    private static GeoPoint? ReadOrigin(Dictionary<string, string> values, Gazetteer gazetteer, ParameterErrors errors)
+    /// <summary>As the origin of a search is read: a slip in it is named alike.</summary>
+    private static GeoPoint? ReadOrigin(Dictionary<string, string> values, OriginRules origins, ParameterErrors errors)
     {
-        bool hasLat = values.ContainsKey("lat"), hasLon = values.ContainsKey("lon");
-        if (values.TryGetValue("zip", out string? zip))
+        SearchInput input = new();
+        foreach (SearchParameter parameter in origins.Parameters)
         {
-            foreach (string name in hasLat || hasLon ? Names.Where(name => name is "zip" or "lat" or "lon" && values.ContainsKey(name)) : [])
+            if (values.TryGetValue(parameter.Name, out string? value) && parameter.Read(value, input) is { } error)
             {
-                errors.Add(name, "Suggestions are near one place: give zip, or lat and lon, not both.");
+                errors.Add(parameter.Name, error.Message, error.Type);
             }
-
-            ZipReading reading = ZipReading.Of(zip, gazetteer);
-            if (reading.Error is { } error)
-            {
-                errors.Add("zip", error.Message, error.Type);
-            }
-
-            return reading.Place?.Point;
         }
 
-        double? latitude = ReadDegrees("lat", 90, values, errors), longitude = ReadDegrees("lon", 180, values, errors);
-        if (hasLat != hasLon && !errors.Has("lat") && !errors.Has("lon"))
-        {
-            errors.Add(hasLat ? "lat" : "lon", $"A point needs lat and lon; {(hasLat ? "lon" : "lat")} is missing.");
-        }
-
-        if (latitude is not { } north || longitude is not { } east)
-        {
-            return null;
-        }
-
-        GeoPoint point = new(north, east);
-        if (!gazetteer.Covers(point))
-        {
-            string message = "The directory lists programs in the United States and its territories only, and this point is elsewhere.";
-            errors.Add("lat", message, ProblemType.OutsideDirectory);
-            errors.Add("lon", message, ProblemType.OutsideDirectory);
-        }
-
-        return point;
-    }
-
-    private static double? ReadDegrees(string name, double most, Dictionary<string, string> values, ParameterErrors errors)
-    {
-        if (!values.TryGetValue(name, out string? text))
-        {
-            return null;
-        }
-
-        if (!double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double degrees)
-            || !(Math.Abs(degrees) <= most))
-        {
-            errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"It must be a number with a decimal point between -{most} and {most}."));
-            return null;
-        }
-
-        return degrees;
+        origins.Check(input, name => values.ContainsKey(name) || errors.Has(name), errors);
+        return input.Origin;
     }
 }

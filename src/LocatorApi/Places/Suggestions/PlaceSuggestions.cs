@@ -2,6 +2,7 @@ using Locator.Places;
 using Locator.Search;
 using LocatorApi.Http;
 using LocatorApi.Notices;
+using LocatorApi.Search.Parameters;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Places.Suggestions;
@@ -11,8 +12,10 @@ internal sealed partial class PlaceSuggestions(
     Gazetteer gazetteer, CountySuggestions counties, CareSuggestions care, ServedDirectory directories, ISearchEngine engine, NoticeBoard notices,
     ILogger<PlaceSuggestions> logger)
 {
+    private readonly OriginRules _origins = new(gazetteer);
+
     /// <summary>What is asked; null with errors.</summary>
-    public AskedSuggestions? Read(RawParameters raw, ParameterErrors errors) => AskedSuggestions.Read(raw, gazetteer, errors);
+    public AskedSuggestions? Read(RawParameters raw, ParameterErrors errors) => AskedSuggestions.Read(raw, _origins, errors);
 
     public async Task<PlacesAnswer> OfAsync(AskedSuggestions asked, CancellationToken cancellationToken)
     {

@@ -7,9 +7,12 @@ public sealed record PlacesRequest
     /// <example>peachtree</example>
     public required string Q { get; init; }
 
-    /// <summary>Five digits, or ZIP+4: the nearest come first. Not together with lat and lon.</summary>
+    /// <summary>Five digits, or ZIP+4: the nearest come first. One origin: zip, place, or lat and lon.</summary>
     /// <example>30309</example>
     public string? Zip { get; init; }
+
+    /// <summary>A city with its state, as in a search: the nearest come first.</summary>
+    public string? Place { get; init; }
 
     /// <summary>Degrees north, with lon: the nearest come first.</summary>
     public double? Lat { get; init; }

@@ -14,6 +14,11 @@ internal sealed class SearchInput
 
     public double? Longitude { get; set; }
 
+    /// <summary>Where distances are measured from; null where nothing is given, and for ZIPs without a place on the map.</summary>
+    public GeoPoint? Origin => Zip is { } zip
+        ? zip.Kind == ZipKind.Military ? null : zip.Point
+        : Latitude is { } latitude && Longitude is { } longitude ? new GeoPoint(latitude, longitude) : Place?.Point;
+
     public Distance? Radius { get; set; }
 
     public BoundingBox? Box { get; set; }

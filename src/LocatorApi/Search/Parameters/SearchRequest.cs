@@ -22,9 +22,7 @@ internal sealed class SearchRequest
         NamesInsurer = input.NamesInsurer;
         StateTelehealth = input.StateTelehealth;
         ShowsDistance = input.ShowsDistance;
-        GeoPoint? origin = input.Zip is { } zip
-            ? zip.Kind == ZipKind.Military ? null : zip.Point
-            : input.Latitude is { } latitude ? new GeoPoint(latitude, input.Longitude!.Value) : input.Place?.Point;
+        GeoPoint? origin = input.Origin;
         bool areaGiven = input.Radius is not null || input.Box is not null || input.Polygon is not null || input.State is not null
             || county is not null;
         Query = new SearchQuery
