@@ -104,6 +104,8 @@ public sealed class PlacesTests(PlacesTests.Host host) : IClassFixture<PlacesTes
         Assert.Equal("place=Springfield, IL", SearchOf(near.First(suggestion => suggestion.GetProperty("kind").GetString() == "city")));
         near = await SuggestAsync("springfield&lat=42.1&lon=-72.6");
         Assert.Equal("place=Springfield, MA", SearchOf(near.First(suggestion => suggestion.GetProperty("kind").GetString() == "city")));
+        near = await SuggestAsync("springfield&place=St. Louis, MO");
+        Assert.Equal("place=Springfield, IL", SearchOf(near.First(suggestion => suggestion.GetProperty("kind").GetString() == "city")));
         near = await SuggestAsync("washington county&zip=84770");
         Assert.Equal("state=UT&county=Washington County", SearchOf(near[0]));
         near = await SuggestAsync("peachtree&lat=33.9&lon=-84.39");

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Importer.Stages;
 using Locator.Facilities;
 using Locator.Places;
@@ -33,7 +31,7 @@ internal static class ImportCommand
         {
             Description = "The date that the data is of, YYYY-MM-DD. Default: the date the current version has for the same file, else a date in the file's name, else when the workbook was last saved, else today. A year alone is no date.",
             HelpName = "DATE",
-            CustomParser = ParseDate,
+            CustomParser = ImportArguments.Date,
         };
         Option<bool> dryRun = new("--dry-run") { Description = "Read and check everything, publish nothing." };
         Option<string?> report = new("--report")
@@ -45,13 +43,13 @@ internal static class ImportCommand
         {
             Description = "Refuse a file of which more than this share of rows is left out as damaged. Default: 2%.",
             HelpName = "PERCENT",
-            CustomParser = ParseShare,
+            CustomParser = ImportArguments.Share,
         };
         Option<ProgramType[]> include = new("--include")
         {
             Description = "Also import entries of this type: health-center or buprenorphine-practitioner. May be repeated.",
             HelpName = "TYPE",
-            CustomParser = ParseTypes,
+            CustomParser = ImportArguments.Types,
         };
         Option<string[]> ignoreName = new("--ignore-name")
         {
@@ -67,7 +65,7 @@ internal static class ImportCommand
         {
             Description = "What the files replace in the --base: a state, such as state=MA. May be repeated.",
             HelpName = "state=XX",
-            CustomParser = ParseStates,
+            CustomParser = ImportArguments.States,
         };
         Option<bool> acceptDrop = new("--accept-drop")
         {
@@ -77,7 +75,7 @@ internal static class ImportCommand
         {
             Description = "The type of the entries that do not state theirs, such as mental-health or substance-use. Default: the only type of their file.",
             HelpName = "TYPE",
-            CustomParser = ParseType,
+            CustomParser = ImportArguments.Type,
         };
         Option<bool> withoutServices = new("--without-services") { Description = "Take files that state no service of any program; the directory then says so." };
         Option<bool> allowOlder = new("--allow-older") { Description = "Publish although a file is older than what it replaces." };
@@ -254,79 +252,5 @@ internal static class ImportCommand
         {
             File.Delete(unfinished);
         }
-    }
-
-    private static DateOnly? ParseDate(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-        {
-            return date;
-        }
-
-        result.AddError($"--as-of {text}: write the date as YYYY-MM-DD, such as 2026-11-20.");
-        return null;
-    }
-
-    private static double? ParseShare(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (double.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
-            && percent <= 100)
-        {
-            return percent / 100;
-        }
-
-        result.AddError($"--max-left-out {text}: write a share of the rows in percent, 0% to 100%, such as 2%.");
-        return null;
-    }
-
-    private static string[] ParseStates(ArgumentResult result)
-    {
-        const string prefix = "state=";
-        List<string> states = [];
-        foreach (string text in result.Tokens.Select(token => token.Value))
-        {
-            if (text.StartsWith(prefix, StringComparison.Ordinal) && State.Find(text[prefix.Length..]) is { } state)
-            {
-                states.Add(state.Code);
-            }
-            else
-            {
-                result.AddError($"--replace {text}: write a state as its two letters, such as state=MA.");
-            }
-        }
-
-        return [.. states];
-    }
-
-    private static ProgramType? ParseType(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (ProgramTypes.Parse(text) is { } type)
-        {
-            return type;
-        }
-
-        result.AddError($"--type {text}: write substance-use, mental-health, opioid-treatment-program, health-center or buprenorphine-practitioner.");
-        return null;
-    }
-
-    private static ProgramType[] ParseTypes(ArgumentResult result)
-    {
-        List<ProgramType> types = [];
-        foreach (Token token in result.Tokens)
-        {
-            if (ProgramTypes.Parse(token.Value) is { } type and (ProgramType.HealthCenter or ProgramType.BuprenorphinePractitioner))
-            {
-                types.Add(type);
-            }
-            else
-            {
-                result.AddError($"--include {token.Value}: health-center and buprenorphine-practitioner can be included; treatment programs always are.");
-            }
-        }
-
-        return [.. types];
     }
 }

@@ -12,7 +12,7 @@ internal static class ImportSummary
     public static void Write(TextWriter output, DirectoryDraft draft)
     {
         ILookup<string, ImportIssue> issuesOfFile = draft.Issues.ToLookup(issue => issue.File, StringComparer.Ordinal);
-        foreach (ImportIssue often in issuesOfFile.SelectMany(issues => issues).Where(issue => issue.Problem == RowCleaning.OftenUnknownService))
+        foreach (ImportIssue often in issuesOfFile.SelectMany(issues => issues).Where(issue => issue.Problem == UnknownServices.Often))
         {
             output.WriteLine($"{often.File}: {often.Problem}: {often.Field}, {often.Value}");
         }
@@ -39,7 +39,7 @@ internal static class ImportSummary
         foreach ((string problem, int count) in ofOutcome.CountBy(issue => issue.Problem).OrderByDescending(kind => kind.Value))
         {
             Line(output, count, problem, 2);
-            if (problem == RowCleaning.UnknownServiceName)
+            if (problem == UnknownServices.Seldom)
             {
                 foreach (ImportIssue issue in ofOutcome.Where(issue => issue.Problem == problem).Take(20))
                 {

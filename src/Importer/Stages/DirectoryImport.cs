@@ -81,7 +81,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         Dictionary<string, int> indexOfFile = new(StringComparer.Ordinal);
         Dictionary<string, DateOnly> datesBefore = SourceDate.DatesOf(current);
         PointCleaning points = new(gazetteer);
-        HashSet<string> ignoredNames = [.. request.IgnoredNames.Select(RowCleaning.NameOf)];
+        HashSet<string> ignoredNames = [.. request.IgnoredNames.Select(UnknownServices.NameOf)];
         HashSet<int> withoutCodes = [];
         List<(string File, int TotalPages)> pages = [];
         HashSet<int> parts = [];
@@ -228,7 +228,7 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         }
 
         return new DirectoryDraft(request.Kind, WithCodes(sources, withoutCodes, rows), facilities, ids.All,
-            [.. issues.OrderBy(issue => issue.Problem != RowCleaning.OftenUnknownService).ThenBy(issue => indexOfFile[issue.File]).ThenBy(issue => issue.Row ?? 0)]);
+            [.. issues.OrderBy(issue => issue.Problem != UnknownServices.Often).ThenBy(issue => indexOfFile[issue.File]).ThenBy(issue => issue.Row ?? 0)]);
     }
 
     private static string WithoutServices(string file, bool hasCodes, int programs) => string.Create(CultureInfo.InvariantCulture,

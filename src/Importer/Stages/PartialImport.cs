@@ -73,7 +73,7 @@ internal sealed class PartialImport(DirectoryVersion current, IReadOnlySet<strin
                 .. kept.Select(facility => Moved(facility, index => moved[index])),
                 .. given.Select(facility => Moved(facility, index => index + indexes.Length)),
             ],
-            Issues = [.. issues.OrderBy(issue => issue.Problem != RowCleaning.OftenUnknownService)],
+            Issues = [.. issues.OrderBy(issue => issue.Problem != UnknownServices.Often)],
         };
     }
 

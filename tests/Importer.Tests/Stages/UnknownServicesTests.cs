@@ -82,7 +82,7 @@ public sealed class UnknownServicesTests : IDisposable
         string rows = string.Join(',', Enumerable.Range(0, others).Select(i => Row($"N{i}", "DETOX", "Cocaine detoxification"))
             .Append(Row("A", "DETOX", "Kratom detoxification")));
         ImportIssue first = Draft(files.Write($"[{rows}]")).Issues[0];
-        Assert.Equal(isFirst, first.Problem == RowCleaning.OftenUnknownService);
+        Assert.Equal(isFirst, first.Problem == UnknownServices.Often);
         if (isFirst)
         {
             Assert.Equal("DETOX", first.Field);
