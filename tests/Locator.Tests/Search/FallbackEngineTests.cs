@@ -32,7 +32,7 @@ public sealed class FallbackEngineTests : IDisposable
     private async Task OpenAsync()
     {
         _first.Answers = Engine.Fail;
-        for (int i = 0; i < FallbackEngine.FailuresThatOpen; i++)
+        for (int i = 0; i < PrimaryCircuit.FailuresThatOpen; i++)
         {
             await SearchAsync(token: Token);
         }
@@ -114,14 +114,14 @@ public sealed class FallbackEngineTests : IDisposable
         for (int probes = 1; probes <= 3; probes++)
         {
             int expected = asked + probes;
-            await AfterAsync(FallbackEngine.BreakFor, () => _first.Asked == expected);
+            await AfterAsync(PrimaryCircuit.BreakFor, () => _first.Asked == expected);
             await WaitForTheNextDelayAsync();
             Assert.All(await SearchAsync(token: Token), answer => Assert.True(answer.Degraded));
             Assert.Equal(expected, _first.Asked);
         }
 
         _first.Answers = Engine.Answer;
-        await AfterAsync(FallbackEngine.BreakFor, () => !_both.IsDegraded && _log.Count == 2);
+        await AfterAsync(PrimaryCircuit.BreakFor, () => !_both.IsDegraded && _log.Count == 2);
         Assert.All(await SearchAsync(token: Token), answer => Assert.False(answer.Degraded));
         Assert.Equal("elasticsearch answers again: searches go there.", _log[^1]);
         Assert.All(_first.Probes, query => Assert.Equal(1, query.Limit));
@@ -136,11 +136,11 @@ public sealed class FallbackEngineTests : IDisposable
         await OpenAsync();
         (_first.Answers, _first.Versions) = (Engine.Answer, []);
         int asked = _first.VersionsAsked;
-        await AfterAsync(FallbackEngine.BreakFor, () => _first.VersionsAsked > asked);
+        await AfterAsync(PrimaryCircuit.BreakFor, () => _first.VersionsAsked > asked);
         await WaitForTheNextDelayAsync();
         Assert.True(_both.IsDegraded);
         _first.Versions = [Version];
-        await AfterAsync(FallbackEngine.BreakFor, () => !_both.IsDegraded);
+        await AfterAsync(PrimaryCircuit.BreakFor, () => !_both.IsDegraded);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class FallbackEngineTests : IDisposable
         Assert.All(await SearchAsync(token: Token), answer => Assert.True(answer.Degraded));
         Assert.Equal((0, true), (_first.Asked, _both.IsDegraded));
         _first.Versions = [Version];
-        await AfterAsync(FallbackEngine.BreakFor, () => !_both.IsDegraded);
+        await AfterAsync(PrimaryCircuit.BreakFor, () => !_both.IsDegraded);
         Assert.Equal("elasticsearch", (await _both.StatusAsync(Version, Token)).Answering.Name);
     }
 

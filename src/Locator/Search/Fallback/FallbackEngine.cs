@@ -1,6 +1,4 @@
 using Locator.Versions;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace Locator.Search.Fallback;
 
@@ -9,23 +7,14 @@ namespace Locator.Search.Fallback;
 /// </summary>
 /// <remarks>
 /// A search that the first engine fails, or does not answer within <see cref="FallbackOptions.Timeout"/>, is asked of the second;
-/// after <see cref="FailuresThatOpen"/> of them within <see cref="Within"/> all searches go there at once. Every
-/// <see cref="BreakFor"/> from then on, a search of our own, never a user's, is sent to the first; when it is answered, users'
+/// after <see cref="PrimaryCircuit.FailuresThatOpen"/> of them within <see cref="PrimaryCircuit.Within"/> all searches go there at once. Every
+/// <see cref="PrimaryCircuit.BreakFor"/> from then on, a search of our own, never a user's, is sent to the first; when it is answered, users'
 /// searches go there again.
 /// What only fails because the caller gave up, or because the version is not held, says nothing about the engine; but a version
 /// that the first does not hold is asked of the second.
 /// </remarks>
 public sealed class FallbackEngine : ISearchEngine, IDisposable
 {
-    /// <summary>So many failures <see cref="Within"/> the time open the circuit.</summary>
-    public const int FailuresThatOpen = 3;
-
-    /// <summary>The time in which failures are counted.</summary>
-    public static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long the first engine is left alone before it is probed, and probed again.</summary>
-    public static readonly TimeSpan BreakFor = TimeSpan.FromSeconds(5);
-
     /// <summary>The probe: sorts by distance, returns one result, needs no index beyond the points. The place is Manhattan's.</summary>
     private static readonly SearchQuery Probe =
         new() { Origin = new Geo.GeoPoint(40.7506, -73.9972), Radius = Geo.Distance.FromMiles(25), Limit = 1 };
@@ -34,13 +23,8 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
     private readonly ISearchEngine _fallback;
     private readonly FallbackOptions _options;
     private readonly TimeProvider _time;
-    private readonly Action<string>? _onChange;
-    private readonly CircuitBreakerStateProvider _circuit = new();
-    private readonly ResiliencePipeline _breaker;
+    private readonly PrimaryCircuit _circuit;
     private readonly SemaphoreSlim _seats;
-    private readonly CancellationTokenSource _disposed = new();
-    private int _probing;
-    private volatile bool _hasAnswered;
 
     /// <param name="primary">Answers as long as it can.</param>
     /// <param name="fallback">Answers otherwise. Neither is asked anything here: a start in an outage works.</param>
@@ -50,32 +34,18 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
     public FallbackEngine(
         ISearchEngine primary, ISearchEngine fallback, FallbackOptions options, TimeProvider time, Action<string>? onChange = null)
     {
-        (_primary, _fallback, _options, _time, _onChange) = (primary, fallback, options, time, onChange);
+        (_primary, _fallback, _options, _time) = (primary, fallback, options, time);
         _seats = new SemaphoreSlim(options.Concurrency);
-        _breaker = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                // It is told of failures only, so that a number of them counts and not a share: see CountFailureAsync.
-                ShouldHandle = new PredicateBuilder().Handle<SearchUnavailableException>(),
-                FailureRatio = 1,
-                MinimumThroughput = FailuresThatOpen,
-                SamplingDuration = Within,
-                BreakDuration = BreakFor,
-                StateProvider = _circuit,
-                OnOpened = _ =>
-                {
-                    StartProbing();
-                    return default;
-                },
-            })
-            .Build();
+        _circuit = new PrimaryCircuit(ProbeAsync, time, isOpen => onChange?.Invoke(isOpen
+            ? $"{primary.Name} does not answer: searches go to {fallback.Name}."
+            : $"{primary.Name} answers again: searches go there."));
     }
 
     /// <summary>The first engine's name.</summary>
     public string Name => _primary.Name;
 
     /// <summary>Whether searches go to the second engine now.</summary>
-    public bool IsDegraded => _circuit.CircuitState != CircuitState.Closed;
+    public bool IsDegraded => _circuit.IsOpen;
 
     /// <summary>The versions held by the engine that answers.</summary>
     /// <exception cref="SearchUnavailableException">Neither engine answers.</exception>
@@ -89,7 +59,7 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
             }
             catch (SearchUnavailableException failure)
             {
-                await CountFailureAsync(failure);
+                await _circuit.CountFailureAsync(failure);
             }
         }
 
@@ -103,11 +73,11 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
         EngineState[] states = await Task.WhenAll(StateAsync(_primary), StateAsync(_fallback));
         if (states[0].Answers)
         {
-            _hasAnswered = true;
+            _circuit.Answered();
         }
         else
         {
-            await CountFailureAsync(new SearchUnavailableException(states[0].Problem!));
+            await _circuit.CountFailureAsync(new SearchUnavailableException(states[0].Problem!));
         }
 
         // As a search of that version would be sent: to the second, too, where the first answers but does not hold it.
@@ -161,13 +131,7 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
             cancellationToken))[0];
 
     /// <summary>Ends the probing. The engines are not disposed of: they are not ours.</summary>
-    public void Dispose()
-    {
-        if (!_disposed.IsCancellationRequested)
-        {
-            _disposed.Cancel();
-        }
-    }
+    public void Dispose() => _circuit.Dispose();
 
     private async Task<IReadOnlyList<T>> AskAsync<T>(
         VersionStamp version,
@@ -184,7 +148,7 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
             }
             catch (SearchUnavailableException failure)
             {
-                await CountFailureAsync(failure);
+                await _circuit.CountFailureAsync(failure);
             }
             catch (VersionGoneException notHeld)
             {
@@ -228,12 +192,12 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
         try
         {
             T answer = await LimitedAsync(ask, cancellationToken);
-            _hasAnswered = true;
+            _circuit.Answered();
             return answer;
         }
         catch (VersionGoneException)
         {
-            _hasAnswered = true;
+            _circuit.Answered();
             throw;
         }
     }
@@ -255,66 +219,6 @@ public sealed class FallbackEngine : ISearchEngine, IDisposable
         {
             // An engine may tell the caller's cancellation as its own failure: it is not.
             throw new OperationCanceledException(cancellationToken);
-        }
-    }
-
-    /// <summary>
-    /// Tells the breaker of a failure, unless it is open: then it would take it for the answer to its probe. An engine that has
-    /// never answered is not waited for again: a start in an outage begins on the second engine.
-    /// </summary>
-    private async Task CountFailureAsync(SearchUnavailableException failure)
-    {
-        for (int i = 0; i < (_hasAnswered ? 1 : FailuresThatOpen) && !IsDegraded; i++)
-        {
-            await TellBreakerAsync(_ => throw failure);
-        }
-    }
-
-    private async Task TellBreakerAsync(Func<CancellationToken, ValueTask> what)
-    {
-        try
-        {
-            await _breaker.ExecuteAsync(what, _disposed.Token);
-        }
-        catch (Exception expected) when (expected is SearchUnavailableException or BrokenCircuitException or OperationCanceledException)
-        {
-            // Counted.
-        }
-    }
-
-    private void StartProbing()
-    {
-        if (Interlocked.Exchange(ref _probing, 1) == 0)
-        {
-            _onChange?.Invoke($"{_primary.Name} does not answer: searches go to {_fallback.Name}.");
-            _ = ProbeUntilAnsweredAsync();
-        }
-    }
-
-    private async Task ProbeUntilAnsweredAsync()
-    {
-        try
-        {
-            do
-            {
-                await Task.Delay(BreakFor, _time, _disposed.Token);
-                await TellBreakerAsync(ProbeAsync);
-            }
-            while (IsDegraded);
-            _onChange?.Invoke($"{_primary.Name} answers again: searches go there.");
-        }
-        catch (OperationCanceledException)
-        {
-            // The process ends.
-        }
-        finally
-        {
-            Volatile.Write(ref _probing, 0);
-            // It may have opened again since it was looked at.
-            if (IsDegraded && !_disposed.IsCancellationRequested)
-            {
-                StartProbing();
-            }
         }
     }
 
