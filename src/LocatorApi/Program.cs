@@ -14,6 +14,7 @@ using LocatorApi.Http.Limits;
 using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.OpenApi;
+using LocatorApi.Pages;
 using LocatorApi.Places;
 using LocatorApi.Places.Suggestions;
 using LocatorApi.Search;
@@ -36,6 +37,7 @@ builder.Services.AddHistory();
 builder.Services.AddChanges();
 builder.Services.AddFacilities();
 builder.Services.AddDocumentation();
+builder.Services.AddPages();
 builder.Services.AddCompression();
 builder.Services.AddCors();
 
@@ -60,7 +62,7 @@ app.UseAssistantBorder();
 app.UseDocumentation();
 
 var routes = app.MapGroup("").TakeHead();
-routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+routes.MapPages();
 routes.MapHealth();
 routes.MapProblems();
 routes.MapDocumentationPages();

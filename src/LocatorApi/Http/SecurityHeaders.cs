@@ -11,17 +11,31 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+    /// <summary>Pages for people: files of their own only, forms that go nowhere else.</summary>
+    private const string OfPages =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'";
+
+    private static string PolicyFor(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal) ? OfDocumentation
+        : IsPage(context.Response) ? OfPages
+        : OfAnswers;
+
+    private static bool IsPage(HttpResponse response) => response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
+
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         // When the answer starts: the exception handler clears what was set before.
         context.Response.OnStarting(() =>
         {
             IHeaderDictionary headers = context.Response.Headers;
+            // The framework's name for what these pages do not do.
+            headers.Remove("blazor-enhanced-nav");
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal) ? OfDocumentation : OfAnswers;
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+            headers.ContentSecurityPolicy = PolicyFor(context);
+            headers["Permissions-Policy"] = IsPage(context.Response) ? "camera=(), geolocation=(self), microphone=()" : "camera=(), geolocation=(), microphone=()";
 
             // Any page may read this API; CORS says so for scripts, this for whatever else a page loads.
             headers["Cross-Origin-Resource-Policy"] = "cross-origin";
