@@ -14,6 +14,8 @@ internal static class PageEndpoints
         services.AddRazorComponents();
         services.AddSingleton<Assets>();
         services.AddSingleton<Labels>();
+        // Before the one that writes every other error.
+        services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, PageProblems>());
         services.AddScoped<PageContext>();
         services.AddScoped<SearchPages>();
     }
