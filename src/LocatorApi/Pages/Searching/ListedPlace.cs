@@ -8,12 +8,16 @@ namespace LocatorApi.Pages.Searching;
 /// <param name="Facts">What the directory says.</param>
 public sealed record ListedPlace(SearchResult Result, StatedFacts Facts)
 {
-    /// <summary>The programs that fit, those that state everything asked first.</summary>
-    public IEnumerable<FacilityProgram> Fitting =>
-        Facts.Programs.Where(program => MatchOf(program) != "none").OrderBy(program => MatchOf(program) == "stated" ? 0 : 1);
+    /// <summary>The programs to show first: those that state all that was asked, or else those that may fit.</summary>
+    public IReadOnlyList<FacilityProgram> Best => IsStated ? Of("stated") : Of("unknown");
+
+    /// <summary>Beside programs that state everything, those that may fit too.</summary>
+    public IReadOnlyList<FacilityProgram> AlsoPossible => IsStated ? Of("unknown") : [];
 
     /// <summary>Whether a program states all that was asked.</summary>
     public bool IsStated => Result.Matched.Values.Contains("stated");
+
+    private FacilityProgram[] Of(string match) => [.. Facts.Programs.Where(program => MatchOf(program) == match)];
 
     /// <summary>How a program fits: <c>stated</c>, <c>unknown</c> or <c>none</c>.</summary>
     public string MatchOf(FacilityProgram program) => Result.Matched.GetValueOrDefault(program.Id) ?? "none";
