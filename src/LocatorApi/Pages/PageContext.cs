@@ -44,6 +44,10 @@ internal sealed class PageContext(Assets assets, Labels labels, StandingNotices 
 
     public bool HasAsset(string name) => assets.Has(name);
 
+    /// <summary>The labels of several values of a group, in one line.</summary>
+    public string LabelsOf(string group, IReadOnlyList<string> values) =>
+        values.Count == 1 ? LabelOf(group, values[0]) : string.Join("; ", values.Select(value => LabelOf(group, value)));
+
     public string LabelOf(string group, string value) => labels.Of(Language, group, value).Label;
 
     /// <summary>Takes what the request says.</summary>

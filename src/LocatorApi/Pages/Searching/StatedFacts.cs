@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
 
 namespace LocatorApi.Pages.Searching;
@@ -6,13 +7,16 @@ namespace LocatorApi.Pages.Searching;
 /// <summary>A facility's document as the pages read it: the directory's own words, without anything that depends on a request.</summary>
 public sealed record StatedFacts : FacilityFacts
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-
     /// <summary>Reads a document, UTF-8.</summary>
-    public static StatedFacts Of(ReadOnlyMemory<byte> document) => JsonSerializer.Deserialize<StatedFacts>(document.Span, Options)!;
+    public static StatedFacts Of(ReadOnlyMemory<byte> document) => JsonSerializer.Deserialize(document.Span, StatedFactsJson.Default.StatedFacts)!;
 
     internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
     {
         // Nothing stands before the document.
     }
 }
+
+/// <summary>Reads documents without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatedFacts))]
+internal sealed partial class StatedFactsJson : JsonSerializerContext;
