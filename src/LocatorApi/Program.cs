@@ -15,6 +15,7 @@ using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.OpenApi;
 using LocatorApi.Pages;
+using LocatorApi.Pages.Map;
 using LocatorApi.Places;
 using LocatorApi.Places.Suggestions;
 using LocatorApi.Search;
@@ -38,6 +39,7 @@ builder.Services.AddChanges();
 builder.Services.AddFacilities();
 builder.Services.AddDocumentation();
 builder.Services.AddPages();
+builder.Services.AddMap(builder.Configuration);
 builder.Services.AddCompression();
 builder.Services.AddCors();
 
@@ -63,6 +65,7 @@ app.UseDocumentation();
 
 var routes = app.MapGroup("").TakeHead();
 routes.MapPages();
+routes.MapMap();
 routes.MapHealth();
 routes.MapProblems();
 routes.MapDocumentationPages();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace LocatorApi.Http;
 
 /// <summary>What every answer tells browsers.</summary>
@@ -18,8 +20,11 @@ internal static class SecurityHeaders
 
     private static string PolicyFor(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal) ? OfDocumentation
-        : IsPage(context.Response) ? OfPages
+        : IsPage(context.Response) ? OfPagesWith(context.RequestServices.GetRequiredService<IOptions<PagePolicy>>().Value.PictureOrigin)
         : OfAnswers;
+
+    private static string OfPagesWith(string? pictures) =>
+        pictures is null ? OfPages : OfPages.Replace("img-src 'self'", "img-src 'self' " + pictures, StringComparison.Ordinal);
 
     private static bool IsPage(HttpResponse response) => response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
 

@@ -1,0 +1,209 @@
+// The map: all matches of its window, over outlines that this server has itself. Loaded when somebody asks for it. What it searches with stays
+// in the memory of the page and goes out in bodies of POST only. Addresses and texts stand in data attributes of its container (MapPanel.razor).
+
+const deepestCount = 14; // the finest zoom that matches are counted at
+const streetsFrom = 10; // beyond it people expect streets
+const noticeableMove = 250; // milliseconds without a move before matches are asked for
+
+/**
+ * Opens the map.
+ * @param {HTMLElement} container the element #map
+ * @param {{ search: Iterable<[string, string]>, circle?: { lat: number, lon: number, radiusMiles: number } | null }} what
+ *   the fields of the search (a FormData), and the circle that the list was found in: what the container says where it is left out
+ * @returns {Promise<{ update(what): void, close(): void }>} update shows another search; close takes the map away. Rejected where a part did not load.
+ */
+export async function open(container, what) {
+  const url = addresses(container), text = textsOf(container);
+  const frame = frameIn(container, text);
+  try {
+    const [L, states, outlines, markers] = await Promise.all([
+      leaflet(url.leaflet), json(url.states), import(url.outlines), import(url.markers), style(url.leafletCss), style(url.css),
+    ]);
+    return show(L, frame, url, text, outlines.outlinesOf(L, states), markers, { circle: circleOf(container), ...what });
+  } catch (problem) {
+    frame.status.textContent = text('failed');
+    throw problem;
+  }
+}
+
+function show(L, frame, url, text, outlines, markers, what) {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const map = L.map(frame.map, {
+    minZoom: 3, maxZoom: url.tiles ? 18 : 16, maxBounds: [[-30, -200], [80, 170]], zoomControl: false, attributionControl: false, scrollWheelZoom: false,
+    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
+    // A finger needs a way past the map: it scrolls the page, and two fingers move the map.
+    dragging: !matchMedia('(pointer: coarse)').matches,
+  });
+  L.control.zoom({ position: 'bottomleft', zoomInTitle: text('zoomIn'), zoomOutTitle: text('zoomOut') }).addTo(map);
+  const attribution = L.control.attribution({ prefix: false }).addTo(map);
+  attribution.addAttribution(escaped(text('outlines')));
+  if (url.tiles) {
+    L.tileLayer(url.tiles, { maxZoom: 18, attribution: linked(url.attribution), referrerPolicy: 'no-referrer' }).addTo(map);
+    frame.map.classList.add('map-has-tiles');
+  }
+
+  let current = what, circle = null, asking = null, timer = 0;
+  const shown = markers.markersOn(L, map, text, url.facility);
+  const names = outlines.addTo(map, { national: url.places, ask: body => post(url.places, body), marked: shown.boxes });
+
+  async function load() {
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    try {
+      const found = await post(url.matches, bodyOf(current.search, boxOf(map.getBounds()), map.getZoom()), signal);
+      if (signal.aborted) return;
+      shown.show(found);
+      names.redraw();
+      frame.status.textContent = [
+        found.total === 0 ? text('none') : found.total === 1 ? text('foundOne') : text('foundMany', found.total),
+        found.withoutPoint === 0 ? '' : found.withoutPoint === 1 ? text('unplacedOne') : text('unplacedMany', found.withoutPoint),
+        !url.tiles && map.getZoom() > streetsFrom ? text('noStreets') : '',
+      ].filter(Boolean).join(' ');
+    } catch (problem) {
+      if (problem.name !== 'AbortError') frame.status.textContent = text('matchesFailed');
+    }
+  }
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(load, noticeableMove);
+  };
+
+  async function look() {
+    circle?.remove();
+    circle = null;
+    if (current.circle) {
+      const { lat, lon, radiusMiles } = current.circle;
+      circle = L.circle([lat, lon], { radius: radiusMiles * 1609.344, className: 'map-circle', interactive: false });
+      map.fitBounds(L.latLng(lat, lon).toBounds(2 * radiusMiles * 1609.344), { animate: false });
+      circle.addTo(map);
+    } else {
+      map.fitBounds(await everywhere(current.search) ?? [[24.5, -125], [49.5, -66.9]], { animate: false, maxZoom: 12 });
+    }
+  }
+
+  /** The box around all that a search without a circle finds, so that the map begins there. */
+  async function everywhere(search) {
+    try {
+      const { clusters, pins } = await post(url.matches, bodyOf(search, '-180,-85,180,85', 4));
+      const points = [...clusters, ...pins].map(({ lat, lon }) => [lat, lon]);
+      return points.length > 0 ? L.latLngBounds(points).pad(0.1) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  look().then(() => {
+    map.on('moveend', later);
+    load();
+  });
+  return {
+    update(next) {
+      current = next;
+      shown.clear();
+      look().then(later);
+    },
+    close() {
+      clearTimeout(timer);
+      asking?.abort();
+      shown.close();
+      map.remove();
+      frame.root.remove();
+    },
+  };
+}
+
+/** The elements around the map. What it cannot say to somebody who does not see it stands in words before it. */
+function frameIn(container, text) {
+  const make = (name, className, content = '') => Object.assign(document.createElement(name), { className, textContent: content });
+  const root = make('section', 'map-frame'), map = make('div', 'map-window'), status = make('p', 'map-status', text('loading'));
+  root.setAttribute('aria-label', text('title'));
+  map.setAttribute('role', 'group');
+  map.setAttribute('aria-label', text('keys'));
+  status.setAttribute('role', 'status');
+  root.append(make('p', 'map-note', text('alsoInList')), map, status);
+  if (matchMedia('(pointer: coarse)').matches) root.firstChild.append(' ', text('twoFingers'));
+  container.replaceChildren(root);
+  container.hidden = false;
+  return { root, map, status };
+}
+
+function addresses({ dataset }) {
+  return {
+    leaflet: dataset.leaflet, leafletCss: dataset.leafletCss, css: dataset.css, outlines: dataset.outlines, markers: dataset.markers,
+    states: dataset.states, places: dataset.places, matches: dataset.matches, facility: dataset.facility,
+    tiles: dataset.tiles ?? '', attribution: dataset.attribution ?? '',
+  };
+}
+
+function circleOf({ dataset: { lat, lon, radius } }) {
+  return radius ? { lat: Number(lat), lon: Number(lon), radiusMiles: Number(radius) } : null;
+}
+
+/** Reads data-text-NAME and puts numbers in as the language writes them. */
+function textsOf({ dataset }) {
+  const numbers = new Intl.NumberFormat(document.documentElement.lang || 'en');
+  return (name, value) => {
+    const found = dataset['text' + name[0].toUpperCase() + name.slice(1)] ?? '';
+    return value === undefined ? found : found.replace('{0}', typeof value === 'number' ? numbers.format(value) : value);
+  };
+}
+
+function bodyOf(search, bbox, zoom) {
+  const body = new URLSearchParams([...search].filter(([, value]) => typeof value === 'string'));
+  body.set('bbox', bbox);
+  body.set('zoom', String(Math.min(zoom, deepestCount)));
+  return body;
+}
+
+function boxOf(bounds) {
+  const degrees = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(5);
+  return [
+    degrees(bounds.getWest(), 180), degrees(bounds.getSouth(), 90), degrees(bounds.getEast(), 180), degrees(bounds.getNorth(), 90),
+  ].join(',');
+}
+
+async function post(url, body, signal) {
+  const answer = await fetch(url, { method: 'POST', body, signal, cache: 'no-store', headers: { Accept: 'application/json' } });
+  if (!answer.ok) throw new Error('The map was answered ' + answer.status);
+  return answer.json();
+}
+
+async function json(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error('The map lacks its outlines');
+  return answer.json();
+}
+
+const once = new Map();
+
+/** An element of the head that loads something, once. */
+function loaded(name, properties) {
+  const key = properties.src ?? properties.href;
+  if (!once.has(key)) {
+    once.set(key, new Promise((resolve, reject) => {
+      const element = Object.assign(document.createElement(name), properties);
+      element.onload = resolve;
+      element.onerror = () => {
+        once.delete(key);
+        element.remove();
+        reject(new Error('A part of the map did not load'));
+      };
+      document.head.append(element);
+    }));
+  }
+
+  return once.get(key);
+}
+
+const style = href => loaded('link', { rel: 'stylesheet', href });
+const leaflet = async src => {
+  await loaded('script', { src });
+  return window.L;
+};
+
+const escaped = value => value.replace(/[&<>"]/g, mark => `&#${mark.charCodeAt(0)};`);
+
+/** Words of the operator, as text; an address in them is a link. */
+const linked = value => escaped(value).replace(/https:\/\/[^\s<]+/g, address => `<a href="${address}" rel="noreferrer">${address.slice(8)}</a>`);

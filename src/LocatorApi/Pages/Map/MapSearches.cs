@@ -1,0 +1,63 @@
+using Locator.Geo;
+using Locator.Search;
+using Locator.Versions;
+using LocatorApi.Clusters;
+using LocatorApi.Http;
+using LocatorApi.Pages.Searching;
+using LocatorApi.Search.Parameters;
+using LocatorApi.Serving;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LocatorApi.Pages.Map;
+
+/// <summary>
+/// Finds what fits a search in the window of a map: as many facilities as there are, wherever the list of that search ends. Filters and
+/// words mean what they mean in the list.
+/// </summary>
+internal sealed class MapSearches(ClusterParameters clusters, SearchParameters search, ServedDirectory directories, ISearchEngine engine)
+{
+    /// <summary>What the list needs besides: where it starts from, how far it goes and which page of it is meant.</summary>
+    private readonly HashSet<string> _ofTheList =
+        [.. search.All.Select(parameter => parameter.Name).Except(clusters.All.Select(parameter => parameter.Name), StringComparer.Ordinal)];
+
+    /// <param name="form">The form of the search, with the window (bbox) and the zoom.</param>
+    /// <param name="cancellationToken">Stops answering.</param>
+    public async Task<Results<JsonBody<MapMatches>, ProblemHttpResult>> AnswerAsync(SearchForm form, CancellationToken cancellationToken)
+    {
+        ParameterErrors errors = new();
+        if (clusters.Read(new RawParameters(form.Parameters.Where(field => !_ofTheList.Contains(field.Name))), errors) is not { } request)
+        {
+            return errors.ToProblem();
+        }
+
+        return directories.Current is not { } current
+            ? ServedDirectory.NotLoaded()
+            : new JsonBody<MapMatches>(await directories.AskCurrentAsync(current, (version, token) => FindAsync(version, request, token), cancellationToken));
+    }
+
+    private async Task<MapMatches> FindAsync(ServedVersion version, ClusterRequest request, CancellationToken cancellationToken)
+    {
+        TileQuery query = new(request.Search.Query, Math.Min(request.Zoom + MapClusters.Finer, MapTile.FinestZoom));
+        TileAnswer counted = await engine.CountTilesAsync(version.Stamp, query, cancellationToken);
+        if (counted.Total <= MapMatches.MostPins)
+        {
+            SearchQuery all = query.Search with { Limit = MapMatches.MostPins };
+            SearchAnswer found = (await engine.SearchAsync(version.Stamp, [all], cancellationToken))[0];
+            return new MapMatches { Total = found.Total, WithoutPoint = counted.WithoutPoint, Pins = [.. found.Hits.Select(MapPin.Of)] };
+        }
+
+        // A window of more tiles than are counted (a wall of screens) is counted by larger ones.
+        while (counted.Tiles is null && query.TileZoom > 0)
+        {
+            query = new TileQuery(query.Search, query.TileZoom - 1);
+            counted = await engine.CountTilesAsync(version.Stamp, query, cancellationToken);
+        }
+
+        return new MapMatches
+        {
+            Total = counted.Total,
+            WithoutPoint = counted.WithoutPoint,
+            Clusters = MapClusters.Of(counted.Tiles!),
+        };
+    }
+}
