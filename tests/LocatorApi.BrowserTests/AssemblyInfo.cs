@@ -1,0 +1,3 @@
+using LocatorApi.BrowserTests.Browsing;
+
+[assembly: AssemblyFixture(typeof(Site))]
