@@ -37,6 +37,9 @@ public abstract class BrowserTest(Site site) : IAsyncLifetime
             faults.AddRange(visit.Witness.Faults.Concat(visit.Witness.RequestsToOthers));
         }
 
-        Assert.Empty(faults);
+        AssertNone(faults);
     }
+
+    /// <summary>Fails with all of them, each on a line.</summary>
+    protected static void AssertNone(IReadOnlyCollection<string> faults) => Assert.True(faults.Count == 0, string.Join('\n', faults));
 }

@@ -12,6 +12,7 @@ public sealed class PageWitness
     private readonly ConcurrentQueue<IRequest> _requests = [];
     private readonly ConcurrentQueue<string> _faults = [];
     private readonly Uri _site;
+    private string? _destination;
 
     /// <summary>Watches the context from now on.</summary>
     public PageWitness(IBrowserContext context, Uri site)
@@ -31,7 +32,7 @@ public sealed class PageWitness
     /// <summary>Requests to anybody but the site. The data: and blob: of a page ask nobody.</summary>
     public IEnumerable<string> RequestsToOthers => _requests
         .Select(request => new Uri(request.Url))
-        .Where(url => url.Scheme is not ("data" or "blob") && url.GetLeftPart(UriPartial.Authority) != _site.GetLeftPart(UriPartial.Authority))
+        .Where(url => url.Scheme is not ("data" or "blob" or "about") && url.Host != _destination && url.GetLeftPart(UriPartial.Authority) != _site.GetLeftPart(UriPartial.Authority))
         .Select(url => $"request to another origin: {url}");
 
     /// <summary>A fault that is a part of the test; taken out of <see cref="Faults"/>.</summary>
@@ -41,6 +42,9 @@ public sealed class PageWitness
         _faults.Clear();
         Array.ForEach(kept, _faults.Enqueue);
     }
+
+    /// <summary>Somebody leaves the site for this host, which may be asked then.</summary>
+    public void Leave(string host) => _destination = host;
 
     private void See(bool isFault, string what)
     {

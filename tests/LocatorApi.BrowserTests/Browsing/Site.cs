@@ -35,12 +35,12 @@ public sealed class Site : IAsyncDisposable
     }
 
     /// <summary>A browser of its own with a profile in this folder, as people have one.</summary>
-    internal async Task<IBrowserContext> WithProfileAsync(string folder)
+    internal async Task<IBrowserContext> WithProfileAsync(string folder, bool runsScripts = true)
     {
         string program = Chromium.Program();
         return await (await _playwright.Value).Chromium.LaunchPersistentContextAsync(folder, new()
         {
-            ExecutablePath = program, Args = Chromium.Arguments, Locale = "en-US",
+            ExecutablePath = program, Args = Chromium.Arguments, Locale = "en-US", JavaScriptEnabled = runsScripts,
         });
     }
 
@@ -85,7 +85,7 @@ public sealed class Site : IAsyncDisposable
         [
             .. sample.Facilities.Select((facility, i) => facility with
             {
-                Location = new Location(new GeoPoint(33.79 + (i * 0.0015), -84.39).OnGrid(), LocationPrecision.Address),
+                Location = new Location(new GeoPoint(33.79 + (i * 0.0005), -84.39).OnGrid(), LocationPrecision.Address),
             }),
         ];
     }

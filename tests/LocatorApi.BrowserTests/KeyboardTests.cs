@@ -1,0 +1,87 @@
+using LocatorApi.BrowserTests.Browsing;
+using Microsoft.Playwright;
+
+namespace LocatorApi.BrowserTests;
+
+/// <summary>The whole way with a keyboard and nothing else, the focus always where one would look for it.</summary>
+public sealed class KeyboardTests(Site site) : BrowserTest(site)
+{
+    [Fact]
+    public async Task The_first_press_of_Tab_offers_to_skip_to_the_content()
+    {
+        Visit visit = await VisitAsync();
+        await visit.GoAsync("/");
+        await visit.Page.Keyboard.PressAsync("Tab");
+        ILocator skip = visit.Page.Locator(":focus");
+        await Assertions.Expect(skip).ToBeInViewportAsync();
+        Assert.StartsWith("#", await skip.GetAttributeAsync("href"), StringComparison.Ordinal);
+        await visit.Page.Keyboard.PressAsync("Enter");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.activeElement.closest('main') !== null || location.hash.length > 1"));
+        await visit.Page.TabToAsync("#where");
+    }
+
+    [Fact]
+    public async Task A_search_leads_the_focus_to_its_answer_and_on_to_the_number_to_call()
+    {
+        Visit visit = await VisitAsync();
+        await visit.GoAsync("/");
+        await visit.Page.TabToAsync("#where");
+        await visit.Page.Keyboard.TypeAsync(SitePages.Zip);
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Summary).ToBeFocusedAsync();
+        await visit.Page.TabToAsync("#results a.call", most: 25);
+    }
+
+    [Fact]
+    public async Task A_facility_opens_by_Enter_and_Back_returns_to_its_link()
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "results");
+        string id = (await visit.IdsAsync())[0];
+        await visit.FacilityLinks.First.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.WaitForURLAsync($"**/facilities/{id}");
+        await Assertions.Expect(visit.Page.Locator("h1, h2").And(visit.Page.Locator(":focus"))).ToContainTextAsync("Sample");
+        await visit.Page.Keyboard.PressAsync("Alt+ArrowLeft");
+        await Assertions.Expect(visit.Summary).ToBeVisibleAsync();
+        Assert.Equal(id, await visit.Page.EvaluateAsync<string>("() => document.activeElement.closest('[data-facility]')?.dataset.facility"));
+    }
+
+    [Fact]
+    public async Task Filters_are_chosen_by_the_space_bar()
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "all filters");
+        await visit.Page.TabToAsync("#search input[type=checkbox], #search input[type=radio], #search select", most: 40);
+        string name = await visit.Page.EvaluateAsync<string>("() => document.activeElement.name");
+        Assert.NotEmpty(name);
+        await visit.Page.Keyboard.PressAsync("Space");
+    }
+
+    [Fact]
+    public async Task A_slip_leads_the_focus_to_what_is_to_be_mended()
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "unknown ZIP");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.activeElement.matches('#where, [role=alert], [role=alert] *, [tabindex=\"-1\"]')"));
+        string described = (await visit.Where.GetAttributeAsync("aria-describedby"))!;
+        string said = string.Concat(await Task.WhenAll(described.Split(' ').Select(id => visit.Page.Locator("#" + id).InnerTextAsync())));
+        Assert.Contains("00000", said, StringComparison.Ordinal);
+        visit.Witness.Forgive("Failed to load resource");
+    }
+
+    [Fact]
+    public async Task Nothing_on_a_page_catches_the_focus()
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "results");
+        int stops = await visit.Page.Locator("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']").CountAsync();
+        await visit.Page.EvaluateAsync("() => { document.activeElement?.blur(); window.stops = new Set(); document.addEventListener('focusin', e => window.stops.add(e.target)); }");
+        for (int pressed = 0; pressed < stops + 5; pressed++)
+        {
+            await visit.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.True(await visit.Page.EvaluateAsync<bool>("() => [...window.stops].some(e => e.closest('footer'))"), "Tab never reaches the end of the page");
+    }
+}

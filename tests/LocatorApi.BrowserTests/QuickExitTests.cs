@@ -1,0 +1,104 @@
+using LocatorApi.BrowserTests.Browsing;
+using Microsoft.Playwright;
+
+namespace LocatorApi.BrowserTests;
+
+/// <summary>Somebody who is watched leaves the page at once, and Back does not bring it up again.</summary>
+public sealed class QuickExitTests(Site site) : BrowserTest(site)
+{
+    [Theory]
+    [InlineData("keys")]
+    [InlineData("button")]
+    public async Task The_page_is_covered_at_once_and_gone_as_soon_as_another_answers(string by)
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "results");
+        TaskCompletionSource answer = new();
+        await LeadElsewhereAsync(visit, answer.Task);
+        string title = await visit.Page.TitleAsync();
+        if (by == "keys")
+        {
+            await PressShiftAsync(visit.Page, 3);
+        }
+        else
+        {
+            await visit.Page.Locator("#exit").ClickAsync();
+        }
+
+        // The other page has not answered yet, and nobody can read this one any more.
+        await visit.Page.WaitForFunctionAsync("() => !document.querySelector('#summary')?.checkVisibility() || !document.querySelector('#summary').contains(document.elementFromPoint(...(r => [r.left + 5, r.top + 5])(document.querySelector('#summary').getBoundingClientRect())))");
+        Assert.False(await IsReadableAsync(visit.Page));
+        Assert.NotEqual(title, await visit.Page.TitleAsync());
+        answer.SetResult();
+        await visit.Page.WaitForURLAsync(url => !url.StartsWith(Site.Sample.ToString(), StringComparison.Ordinal));
+        Assert.Equal("Elsewhere", await visit.Page.TitleAsync());
+        await visit.Page.GoBackAsync();
+        await Assertions.Expect(visit.Summary).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Two_presses_or_capital_letters_leave_nothing()
+    {
+        Visit visit = await VisitAsync();
+        await visit.GoAsync("/");
+        await PressShiftAsync(visit.Page, 2);
+        await visit.Where.FocusAsync();
+        foreach (string key in (string[])["Shift+A", "Shift+B", "Shift+C", "Shift+D"])
+        {
+            await visit.Page.Keyboard.PressAsync(key);
+        }
+
+        await Assertions.Expect(visit.Where).ToHaveValueAsync("ABCD");
+        Assert.True(await IsReadableAsync(visit.Page));
+    }
+
+    [Fact]
+    public async Task Without_scripts_it_is_a_link_that_tells_the_other_page_nothing()
+    {
+        Visit visit = await VisitAsync(Visitor.WithoutScripts);
+        await SitePages.GoToAsync(visit, "results");
+        List<string?> referers = [];
+        await LeadElsewhereAsync(visit, Task.CompletedTask, referers);
+        await visit.Page.Locator("#exit").ClickAsync();
+        await visit.Page.WaitForURLAsync(url => !url.StartsWith(Site.Sample.ToString(), StringComparison.Ordinal));
+        Assert.Equal([null], referers);
+    }
+
+    /// <summary>The second skip link, for those who come by keyboard or with a screen reader.</summary>
+    [Fact]
+    public async Task It_is_reached_by_the_second_press_of_Tab()
+    {
+        Visit visit = await VisitAsync();
+        await visit.GoAsync("/");
+        await LeadElsewhereAsync(visit, Task.CompletedTask);
+        await visit.Page.Keyboard.PressAsync("Tab");
+        await visit.Page.Keyboard.PressAsync("Tab");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.WaitForURLAsync(url => !url.StartsWith(Site.Sample.ToString(), StringComparison.Ordinal));
+    }
+
+    /// <summary>Answers for every other host, so that none is asked.</summary>
+    private static async Task LeadElsewhereAsync(Visit visit, Task answer, List<string?>? referers = null)
+    {
+        string authority = new Uri(visit.Page.Url).Authority;
+        await visit.Context.RouteAsync(url => new Uri(url).Authority != authority, async route =>
+        {
+            visit.Witness.Leave(new Uri(route.Request.Url).Host);
+            referers?.Add(await route.Request.HeaderValueAsync("referer"));
+            await answer;
+            await route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Elsewhere</title>" });
+        });
+    }
+
+    private static async Task PressShiftAsync(IPage page, int times)
+    {
+        for (int pressed = 0; pressed < times; pressed++)
+        {
+            await page.Keyboard.PressAsync("Shift");
+        }
+    }
+
+    /// <summary>Whether what is in the middle of the window belongs to the page's content.</summary>
+    private static Task<bool> IsReadableAsync(IPage page) => page.EvaluateAsync<bool>(
+        "() => [0.2, 0.4, 0.6, 0.8].some(y => document.elementFromPoint(innerWidth / 2, innerHeight * y)?.closest('main, header, footer'))");
+}
