@@ -339,17 +339,31 @@ document.addEventListener("click", async (event) => {
 
 // ---- map: nothing of it is fetched before somebody wants it ------------------------------------------------------------------------
 
+const maps = new WeakMap();
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("#show-map");
   if (!button) return;
   const place = document.getElementById("map");
-  try {
-    const map = await import(place.dataset.mapScript);
-    await map.open(place, new URLSearchParams(new FormData(document.getElementById("again"))));
-    button.hidden = true;
-  } catch {
-    say(words().failed);
+  const other = button.dataset.hide;
+  if (maps.has(place)) {
+    maps.get(place).close();
+    maps.delete(place);
+    place.hidden = true;
+  } else {
+    button.disabled = true;
+    try {
+      const { open } = await import(place.dataset.mapScript);
+      maps.set(place, await open(place, { search: new FormData(document.getElementById("again")) }));
+    } catch {
+      say(words().failed);
+      return;
+    } finally {
+      button.disabled = false;
+    }
   }
+  button.setAttribute("aria-expanded", String(maps.has(place)));
+  [button.dataset.hide, button.textContent] = [button.textContent, other];
 });
 
 // ---- every page, when it is shown --------------------------------------------------------------------------------------------------
@@ -365,7 +379,7 @@ function ready() {
   }
   const near = document.getElementById("near");
   if (near) near.hidden = !(navigator.geolocation && isSecureContext);
-  for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
+  for (const element of document.querySelectorAll("[data-script], #show-map")) element.hidden = false;
   for (const box of document.querySelectorAll("input[name=pick]")) {
     if (box.checked) picked.set(box.value, true);
     box.checked = picked.has(box.value);
