@@ -4,6 +4,7 @@ using Locator.Text;
 using LocatorApi.Http;
 using LocatorApi.Http.Limits;
 using LocatorApi.Pages.Facilities;
+using LocatorApi.Pages.Learn;
 using LocatorApi.Pages.Searching;
 
 namespace LocatorApi.Pages;
@@ -41,6 +42,7 @@ internal static class PageEndpoints
             pages.MapGet("/search", (SearchPages searches) => searches.Form(SearchForm.Empty));
             pages.MapPost("/search", SearchAsync);
             pages.MapFacilityPages();
+            pages.MapLearn();
         }
     }
 
