@@ -1,6 +1,6 @@
 // What lies on the map: clusters that one zooms into, and pins that open. All are buttons. List and map are kept in step.
 
-/** @returns {{ show(found): void, boxes(): object[], clear(): void, close(): void }} */
+/** @returns {{ show(found): void, boxes(): object[], close(): void }} */
 export function markersOn(L, map, text, facilityUrl) {
   /** A marker that is a real button: reached by Tab, pressed by Enter and Space. */
   const ButtonIcon = L.DivIcon.extend({
@@ -101,7 +101,7 @@ export function markersOn(L, map, text, facilityUrl) {
     map.closePopup();
     const size = map.getSize();
     const popup = L.popup({
-      maxWidth: Math.min(300, size.x - 60), minWidth: Math.min(200, size.x - 60), maxHeight: Math.max(140, size.y - 150), offset: [0, -18],
+      maxWidth: Math.min(300, size.x - 60), minWidth: Math.min(200, size.x - 60), maxHeight: Math.max(140, size.y * 0.6), offset: [0, -18],
     })
       .setLatLng(marker.getLatLng()).setContent(content).openOn(map);
     popup.getElement().querySelector('.leaflet-popup-close-button')?.setAttribute('aria-label', text('close'));
@@ -147,6 +147,7 @@ export function markersOn(L, map, text, facilityUrl) {
   const listening = new AbortController();
   for (const kind of ['pointerover', 'focusin']) {
     document.addEventListener(kind, ({ target }) => {
+      if (!map.getContainer().isConnected) return;
       const card = target.closest?.('article[data-facility]');
       if (card || !map.getContainer().contains(target)) mark(card ? [card.dataset.facility] : [], false);
     }, { signal: listening.signal });
@@ -167,11 +168,6 @@ export function markersOn(L, map, text, facilityUrl) {
         ? { left: x - 14, right: x + 14, top: y - 30, bottom: y + 4 }
         : { left: x - half, right: x + half, top: y - half, bottom: y + half };
     }),
-    clear() {
-      map.closePopup();
-      markers.forEach(marker => marker.remove());
-      markers.clear();
-    },
     close() {
       listening.abort();
       map.closePopup();

@@ -1,6 +1,7 @@
 // What lies under the matches: states, from zoom 7 on the counties of the states in view, and names of places.
 
 const countiesFrom = 7;
+const largeCity = 10; // by its number of ZIPs
 
 /** Names shown at a zoom: places with at least so many ZIPs. Where two would overlap, the one with more stands. */
 const fewestZips = zoom => [99, 99, 99, 99, 30, 20, 10, 4, 2, 1][zoom] ?? 0;
@@ -114,8 +115,10 @@ function labelsOn(L, map, states, marked) {
     const cities = [...known.values()].filter(place => place.zips >= fewestZips(zoom)).sort((one, other) => other.zips - one.zips);
     for (const place of [...(zoom < countiesFrom ? codes : []), ...cities]) {
       const at = map.latLngToContainerPoint([place.lat, place.lon]);
-      const box = boxesFor(place, at, marks).find(box =>
-        box.left > 0 && box.top > 0 && box.right < size.x && box.bottom < size.y && !taken.some(other => overlap(box, other)));
+      const boxes = boxesFor(place, at, marks).filter(({ left, top, right, bottom }) => left > 0 && top > 0 && right < size.x && bottom < size.y);
+      const free = from => boxes.find(box => !from.some(other => overlap(box, other)));
+      // A large city is named even where a mark covers some of its name.
+      const box = free(taken) ?? (place.zips >= largeCity ? free(taken.slice(marks.length)) : undefined);
       if (!box) continue;
       taken.push(box);
       const name = document.createElement('span');

@@ -7,26 +7,61 @@ const noticeableMove = 250; // milliseconds without a move before matches are as
 
 /**
  * Opens the map.
- * @param {HTMLElement} container the element #map
- * @param {{ search: Iterable<[string, string]>, circle?: { lat: number, lon: number, radiusMiles: number } | null }} what
- *   the fields of the search (a FormData), and the circle that the list was found in: what the container says where it is left out
- * @returns {Promise<{ update(what): void, close(): void }>} update shows another search; close takes the map away. Rejected where a part did not load.
+ * @param {HTMLElement} container the element #map, which says in which circle the list was found
+ * @param {Iterable<[string, string]>} search the fields of the search
+ * @returns {Promise<void>} rejected where a part did not load
  */
-export async function open(container, what) {
-  const url = addresses(container), text = textsOf(container);
-  const frame = frameIn(container, text);
+export async function open(container, search) {
+  if (container.querySelector('.map-frame')) return;
+  const url = container.dataset, text = textsOf(container), frame = frameIn(container, text);
   try {
     const [L, states, outlines, markers] = await Promise.all([
       leaflet(url.leaflet), json(url.states), import(url.outlines), import(url.markers), style(url.leafletCss), style(url.css),
     ]);
-    return show(L, frame, url, text, outlines.outlinesOf(L, states), markers, { circle: circleOf(container), ...what });
+    const map = show(L, frame, url, text, outlines.outlinesOf(L, states), markers);
+    map.show([...search], areaOf(container));
+    const following = follow(frame.root, map);
+    frame.hide.addEventListener('click', () => {
+      following.disconnect();
+      map.close();
+      close(frame.root).focus();
+    });
   } catch (problem) {
-    frame.status.textContent = text('failed');
+    close(frame.root);
     throw problem;
   }
 }
 
-function show(L, frame, url, text, outlines, markers, what) {
+/** Takes the map away and gives its button back, which stands before its container. */
+function close(root) {
+  const container = root.parentElement, button = buttonOf(container);
+  container.hidden = true;
+  button.hidden = false;
+  root.remove();
+  return button;
+}
+
+const buttonOf = container => container.previousElementSibling.querySelector('button');
+
+/** Where the list gives way to another one, as by a filter, the map goes along. */
+function follow(root, map) {
+  let isHere = true;
+  const observer = new MutationObserver(() => {
+    const was = isHere, next = document.getElementById('map'), form = document.getElementById('again');
+    isHere = root.isConnected;
+    if (!was || isHere || !next || !form) return;
+    close(root);
+    next.append(root);
+    next.hidden = false;
+    buttonOf(next).hidden = true;
+    isHere = true;
+    map.show([...new FormData(form)], areaOf(next));
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  return observer;
+}
+
+function show(L, frame, url, text, outlines, markers) {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(frame.map, {
     minZoom: 3, maxZoom: url.tiles ? 18 : 16, maxBounds: [[-30, -200], [80, 170]], zoomControl: false, attributionControl: false, scrollWheelZoom: false,
@@ -42,7 +77,7 @@ function show(L, frame, url, text, outlines, markers, what) {
     frame.map.classList.add('map-has-tiles');
   }
 
-  let current = what, circle = null, asking = null, timer = 0;
+  let search = [], circle = null, asking = null, timer = 0;
   const shown = markers.markersOn(L, map, text, url.facility);
   const names = outlines.addTo(map, { national: url.places, ask: body => post(url.places, body), marked: shown.boxes });
 
@@ -51,7 +86,7 @@ function show(L, frame, url, text, outlines, markers, what) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const found = await post(url.matches, bodyOf(current.search, boxOf(map.getBounds()), map.getZoom()), signal);
+      const found = await post(url.matches, bodyOf(search, boxOf(map.getBounds()), map.getZoom()), signal);
       if (signal.aborted) return;
       shown.show(found);
       names.redraw();
@@ -70,46 +105,46 @@ function show(L, frame, url, text, outlines, markers, what) {
     timer = setTimeout(load, noticeableMove);
   };
 
-  async function look() {
+  async function look(area) {
     circle?.remove();
     circle = null;
-    if (current.circle) {
-      const { lat, lon, radiusMiles } = current.circle;
-      circle = L.circle([lat, lon], { radius: radiusMiles * 1609.344, className: 'map-circle', interactive: false });
-      map.fitBounds(L.latLng(lat, lon).toBounds(2 * radiusMiles * 1609.344), { animate: false });
-      circle.addTo(map);
-    } else {
-      map.fitBounds(await everywhere(current.search) ?? [[24.5, -125], [49.5, -66.9]], { animate: false, maxZoom: 12 });
+    if (Array.isArray(area)) {
+      map.fitBounds(await everywhere(area) ?? [[24.5, -125], [49.5, -66.9]], { animate: false, maxZoom: 12 });
+      return;
     }
+
+    const { lat, lon, radiusMiles } = area, radius = radiusMiles * 1609.344;
+    map.fitBounds(L.latLng(lat, lon).toBounds(2 * radius), { animate: false });
+    circle = L.circle([lat, lon], { radius, className: 'map-circle', interactive: false }).addTo(map);
   }
 
   /** The box around all that a search without a circle finds, so that the map begins there. */
-  async function everywhere(search) {
+  async function everywhere(area) {
     try {
-      const { clusters, pins } = await post(url.matches, bodyOf(search, '-180,-85,180,85', 4));
-      const points = [...clusters, ...pins].map(({ lat, lon }) => [lat, lon]);
+      const fields = [...search.filter(([name]) => name !== 'state' && name !== 'county'), ...area];
+      const { clusters, pins } = await post(url.matches, bodyOf(fields, '-180,-85,180,85', deepestCount));
+      const points = [...pins.map(({ lat, lon }) => [lat, lon]), ...clusters.flatMap(({ bbox: [west, south, east, north] }) => [[south, west], [north, east]])];
       return points.length > 0 ? L.latLngBounds(points).pad(0.1) : null;
     } catch {
       return null;
     }
   }
 
-  look().then(() => {
-    map.on('moveend', later);
-    load();
-  });
   return {
-    update(next) {
-      current = next;
-      shown.clear();
-      look().then(later);
+    /** Shows a search, and where its list was found. */
+    async show(fields, area) {
+      search = fields;
+      map.off('moveend', later);
+      map.invalidateSize({ pan: false });
+      await look(area);
+      map.on('moveend', later);
+      await load();
     },
     close() {
       clearTimeout(timer);
       asking?.abort();
       shown.close();
       map.remove();
-      frame.root.remove();
     },
   };
 }
@@ -124,21 +159,18 @@ function frameIn(container, text) {
   status.setAttribute('role', 'status');
   root.append(make('p', 'map-note', text('alsoInList')), map, status);
   if (matchMedia('(pointer: coarse)').matches) root.firstChild.append(' ', text('twoFingers'));
+  const hide = Object.assign(make('button', 'quiet', text('hide')), { type: 'button' });
+  root.append(hide);
   container.replaceChildren(root);
   container.hidden = false;
-  return { root, map, status };
+  return { root, map, status, hide };
 }
 
-function addresses({ dataset }) {
-  return {
-    leaflet: dataset.leaflet, leafletCss: dataset.leafletCss, css: dataset.css, outlines: dataset.outlines, markers: dataset.markers,
-    states: dataset.states, places: dataset.places, matches: dataset.matches, facility: dataset.facility,
-    tiles: dataset.tiles ?? '', attribution: dataset.attribution ?? '',
-  };
-}
-
-function circleOf({ dataset: { lat, lon, radius } }) {
-  return radius ? { lat: Number(lat), lon: Number(lon), radiusMiles: Number(radius) } : null;
+/** Where the list was found: in a circle, in a state or county, or wherever its search finds something. */
+function areaOf({ dataset: { lat, lon, radius, state, county } }) {
+  return radius
+    ? { lat: Number(lat), lon: Number(lon), radiusMiles: Number(radius) }
+    : Object.entries({ state, county }).filter(([, value]) => value);
 }
 
 /** Reads data-text-NAME and puts numbers in as the language writes them. */

@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { feature, meshArcs } from 'topojson-client';
+import { feature, meshArcs, quantize } from 'topojson-client';
+import { topology } from 'topojson-server';
 
 const target = process.argv[2];
 const { resolve } = createRequire(import.meta.url);
@@ -65,16 +66,21 @@ const write = (name, text) => {
   writeFileSync(join(target, name), text);
 };
 
+// The states of the table of counties, not those of the table of states, which is simplified in another way: their lines meet. Where only
+// counties meet, their outline need not be cut, so it is cut anew, on the same grid.
 const atlas = read('us-atlas/counties-10m.json');
-const states = read('us-atlas/states-10m.json');
-write('states.json', JSON.stringify(part(states, {
-  states: {
-    type: 'GeometryCollection',
-    geometries: states.objects.states.geometries
-      .map(({ type, arcs, id }) => ({ type, id: codeOf(id), properties: { label: labelOf(states, { type, arcs }) }, arcs }))
-      .sort((one, other) => one.id < other.id ? -1 : 1),
+const states = quantize(topology({ states: feature(atlas, atlas.objects.states) }), atlas.transform);
+write('states.json', JSON.stringify({
+  type: 'Topology', transform: states.transform, arcs: states.arcs,
+  objects: {
+    states: {
+      type: 'GeometryCollection',
+      geometries: states.objects.states.geometries
+        .map(({ type, arcs, id }) => ({ type, id: codeOf(id), properties: { label: labelOf(states, { type, arcs }) }, arcs }))
+        .sort((one, other) => one.id < other.id ? -1 : 1),
+    },
   },
-})));
+}));
 
 // Of counties only the borders within their state, each once: the states' own outlines are there already.
 const counties = new Map();
