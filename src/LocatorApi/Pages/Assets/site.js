@@ -224,6 +224,8 @@ async function suggest(input, q) {
     });
     if (!answer.ok || document.activeElement !== input) return;
     options = (await answer.json()).suggestions.filter((suggestion) => suggestion.kind !== "filter");
+    // Who has typed all of it needs the button below, which the list would cover.
+    if (options.length === 1 && options[0].text.toLowerCase() === q.toLowerCase()) options = [];
     openSuggestions(input);
   } catch {
     // Typing on is possible without.
@@ -317,8 +319,12 @@ document.addEventListener("keydown", (event) => {
   shifts += 1;
   clearTimeout(forgetting);
   forgetting = setTimeout(() => { shifts = 0; say(""); }, 5000);
-  if (shifts >= 3) leave(document.getElementById("exit").href);
-  else if (shifts > 1) say(words().exitCount.replace("{0}", shifts));
+  if (shifts >= 3) {
+    // On its way out the page has no more to say and nothing to leave.
+    clearTimeout(forgetting);
+    shifts = -Infinity;
+    leave(document.getElementById("exit").href);
+  } else if (shifts > 1) say(words().exitCount.replace("{0}", shifts));
 });
 
 // ---- print, copy -----------------------------------------------------------------------------------------------------------------
