@@ -7,6 +7,9 @@ namespace LocatorApi.BrowserTests;
 /// <summary>In Spanish everything is: what is shown, what is read out, what is said when something fails.</summary>
 public sealed partial class SpanishTests(Site site) : BrowserTest(site)
 {
+    /// <summary>Names of organizations, which have no other in Spanish.</summary>
+    private static readonly string[] Names = ["The Joint Commission", "National Committee for Quality Assurance", "Healthcare Facilities Accreditation Program"];
+
     public static TheoryData<string> Pages => SitePages.Names;
 
     [Theory]
@@ -39,10 +42,10 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
         await visit.Page.RouteAsync("**/search", route => route.AbortAsync("internetdisconnected"));
         await visit.Where.FillAsync(SitePages.Zip);
         await visit.SubmitAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Said).ToContainTextAsync("inténtelo de nuevo");
         await AssertSpanishAsync(visit);
         await visit.Page.Locator("#near").ClickAsync();
-        await visit.Page.WaitForTimeoutAsync(200);
+        await Assertions.Expect(visit.Page.Locator("#near-said")).ToContainTextAsync("código postal");
         await AssertSpanishAsync(visit);
         visit.Witness.Forgive("ERR_INTERNET_DISCONNECTED");
     }
@@ -74,7 +77,7 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
         await toSpanish.ClickAsync();
         await visit.Page.WaitForURLAsync("**/es" + path);
         Assert.Equal("es", await visit.Page.GetAttributeAsync("html", "lang"));
-        string[] links = await visit.Page.Locator("a[href^='/']:not([hreflang])").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)");
+        string[] links = await visit.Page.Locator("a[href^='/']:not([hreflang], [href='/swagger'])").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)");
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.StartsWith("/es/", link + "/", StringComparison.Ordinal));
         await visit.Page.Locator("a[hreflang=en]").First.ClickAsync();
@@ -100,10 +103,12 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
         Assert.Equal("es", await visit.Page.GetAttributeAsync("html", "lang"));
         IReadOnlyList<PageText> texts = await PageText.OfAsync(visit.Page);
         Assert.True(texts.Count(text => text.Language == "es") > 20, $"{visit.Page.Url} has hardly a text in Spanish");
-        Assert.DoesNotContain(texts, text => text.Language == "es" && EnglishWord().IsMatch(text.Value));
+        AssertNone([.. texts.Where(text => text.Language == "es" && EnglishWord().IsMatch(WithoutNames(text.Value))).Select(text => text.Value)]);
         // What is marked as English is a name or an address of the directory, never a sentence of the site.
-        Assert.DoesNotContain(texts, text => text.Language == "en" && text.Value.Length > 120);
+        AssertNone([.. texts.Where(text => text.Language == "en" && text.Value.Length > 120).Select(text => text.Value)]);
     }
+
+    private static string WithoutNames(string text) => Names.Aggregate(text, (rest, name) => rest.Replace(name, "", StringComparison.Ordinal));
 
     /// <summary>Words that a sentence in English can hardly do without, and that are none in Spanish.</summary>
     [GeneratedRegex(

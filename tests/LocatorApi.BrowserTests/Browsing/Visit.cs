@@ -44,6 +44,9 @@ public sealed partial class Visit : IAsyncDisposable
     /// <summary>The button for the next page of the list.</summary>
     public ILocator NextPage => Page.Locator("#results > p > button[name=cursor]");
 
+    /// <summary>What the page says of itself: that it is searching, that something failed.</summary>
+    public ILocator Said => Page.Locator("#said");
+
     /// <summary>What stands on the map.</summary>
     public ILocator Pins => Page.Locator("#map .leaflet-marker-icon");
 
