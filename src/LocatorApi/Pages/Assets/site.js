@@ -345,31 +345,20 @@ document.addEventListener("click", async (event) => {
 
 // ---- map: nothing of it is fetched before somebody wants it ------------------------------------------------------------------------
 
-const maps = new WeakMap();
-
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("#show-map");
   if (!button) return;
   const place = document.getElementById("map");
-  const other = button.dataset.hide;
-  if (maps.has(place)) {
-    maps.get(place).close();
-    maps.delete(place);
-    place.hidden = true;
-  } else {
-    button.disabled = true;
-    try {
-      const { open } = await import(place.dataset.mapScript);
-      maps.set(place, await open(place, { search: new FormData(document.getElementById("again")) }));
-    } catch {
-      say(words().failed);
-      return;
-    } finally {
-      button.disabled = false;
-    }
+  button.disabled = true;
+  try {
+    const { open } = await import(place.dataset.mapScript);
+    await open(place, new FormData(document.getElementById("again")));
+    button.hidden = true;
+  } catch {
+    say(words().failed);
+  } finally {
+    button.disabled = false;
   }
-  button.setAttribute("aria-expanded", String(maps.has(place)));
-  [button.dataset.hide, button.textContent] = [button.textContent, other];
 });
 
 // ---- every page, when it is shown --------------------------------------------------------------------------------------------------
