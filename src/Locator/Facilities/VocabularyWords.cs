@@ -76,6 +76,9 @@ public sealed class VocabularyWords
     /// <summary>How the values of a group differ, where that takes more than their descriptions (levels of care); null elsewhere.</summary>
     public string? DetailsOf(FilterGroup group) => group.Name == "level" ? Text(EveryLevel, "details") : null;
 
+    /// <summary>Questions to ask on the phone whatever the level of care, in the words of the caller; part of the advice on every level.</summary>
+    public IReadOnlyList<string> Questions => [.. Texts(EveryLevel, "ask")];
+
     /// <summary>Advice on a level of care; null for every other value.</summary>
     public LevelAdvice? AdviceOn(FilterValue value) =>
         value.Group != "level" || Text(value.Slug, "details") is not { } details || Text(value.Slug, "suits") is not { } suits

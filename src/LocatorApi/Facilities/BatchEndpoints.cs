@@ -16,7 +16,7 @@ namespace LocatorApi.Facilities;
 internal static class BatchEndpoints
 {
     /// <summary>The most ids of one request: as many as a page of a search has results.</summary>
-    private const int MostIds = 100;
+    internal const int MostIds = 100;
 
     private const string IdName = "id";
 
@@ -71,25 +71,17 @@ internal static class BatchEndpoints
             return Freshness.NotModified(context.Response, tag);
         }
 
-        (IReadOnlyList<FacilityRecord> found, ServedVersion version) = await directories.AskCurrentAsync(
-            current, async (asked, token) => (await engine.FacilitiesAsync(asked.Stamp, ids, token), asked), context.RequestAborted);
-        Dictionary<string, FacilityRecord> byId = found.ToDictionary(facility => facility.Id, StringComparer.Ordinal);
-        string[] missing = [.. ids.Where(one => !byId.ContainsKey(one))];
-        IReadOnlyDictionary<string, Withdrawal> gone = missing.Length == 0
-            ? new Dictionary<string, Withdrawal>()
-            : await withdrawn.OfAsync(version, context.RequestAborted);
+        SavedFacilities saved = await SavedFacilities.OfAsync(ids, current, directories, engine, withdrawn, context.RequestAborted);
+        DirectoryManifest manifest = saved.Version.Manifest;
         FacilityBatch batch = new()
         {
-            Directory = DirectoryStamp.Of(version.Manifest),
-            Facilities = [.. ids.Where(byId.ContainsKey).Select(one => FacilityEntry.Of(byId[one], vocabulary))],
-            Withdrawn =
-            [
-                .. missing.Where(gone.ContainsKey).Select(one => new WithdrawnFacility(one, gone[one].Since.ToString(), gone[one].LastIn?.ToString())),
-            ],
-            Unknown = [.. missing.Where(one => !gone.ContainsKey(one))],
-            Notices = notices.Of(version.Manifest),
+            Directory = DirectoryStamp.Of(manifest),
+            Facilities = [.. saved.Found.Select(facility => FacilityEntry.Of(facility, vocabulary))],
+            Withdrawn = [.. saved.Withdrawn.Select(gone => new WithdrawnFacility(gone.Id, gone.Withdrawal.Since.ToString(), gone.Withdrawal.LastIn?.ToString()))],
+            Unknown = saved.Unknown,
+            Notices = notices.Of(manifest),
         };
-        return new JsonBody<FacilityBatch>(batch) { ETag = TagOf(version), CacheControl = Freshness.PublicShort };
+        return new JsonBody<FacilityBatch>(batch) { ETag = TagOf(saved.Version), CacheControl = Freshness.PublicShort };
 
         EntityTagHeaderValue TagOf(ServedVersion of) => Freshness.TagOf(
             "facilities", of.Manifest.Version, of.Stamp.ContentSha256, vocabulary.Hash, string.Join(',', ids), notices.StampOf(of.Manifest));

@@ -17,7 +17,7 @@ internal readonly record struct OldEntries(int Programs, int OfAll, DateOnly Old
     {
         ManifestSource[] old =
         [
-            .. manifest.Sources.Where(source => source.Programs > 0 && source.AsOf < today.AddMonths(-Months)),
+            .. manifest.Sources.Where(source => source.Programs > 0 && IsOld(source.AsOf, today)),
         ];
         return manifest.Kind == DirectoryKind.Sample || old is []
             ? null
@@ -25,6 +25,9 @@ internal readonly record struct OldEntries(int Programs, int OfAll, DateOnly Old
                 old.Sum(source => source.Programs), manifest.Sources.Sum(source => source.Programs),
                 old.Min(source => source.AsOf), old.Max(source => source.AsOf));
     }
+
+    /// <summary>Whether an entry of a date is old on a day.</summary>
+    public static bool IsOld(DateOnly asOf, DateOnly today) => asOf < today.AddMonths(-Months);
 
     /// <summary>Puts the figures into a text in a language: <c>{old}</c>, <c>{all}</c> and <c>{asOf}</c>, which is a month or two.</summary>
     public string In(string text, Language language)

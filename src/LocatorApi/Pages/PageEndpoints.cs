@@ -6,6 +6,7 @@ using LocatorApi.Http.Limits;
 using LocatorApi.Pages.Facilities;
 using LocatorApi.Pages.Learn;
 using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Shortlist;
 
 namespace LocatorApi.Pages;
 
@@ -23,6 +24,7 @@ internal static class PageEndpoints
         services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, PageProblems>());
         services.AddScoped<PageContext>();
         services.AddScoped<SearchPages>();
+        services.AddScoped<ShortlistPages>();
     }
 
     public static void MapPages(this IEndpointRouteBuilder routes)
@@ -43,6 +45,7 @@ internal static class PageEndpoints
             pages.MapPost("/search", SearchAsync);
             pages.MapFacilityPages();
             pages.MapLearn();
+            pages.MapShortlist();
         }
     }
 

@@ -123,6 +123,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   closeSuggestions();
   const fields = new URLSearchParams(new FormData(event.target, button));
+  if (button?.hasAttribute("data-drop")) picked.delete(button.value);
   for (const id of picked.keys()) if (!fields.getAll("pick").includes(id)) fields.append("pick", id);
   const address = button?.hasAttribute("formaction") ? button.formAction : event.target.action;
   const replace = new URL(address).pathname === location.pathname && !fields.has("cursor");
