@@ -296,8 +296,11 @@ document.addEventListener("focusout", (event) => { if (event.target.id === "wher
 
 let shifts = 0;
 let forgetting;
+let left = false;
 
 function leave(address) {
+  left = true;
+  clearTimeout(forgetting);
   // What was here is gone before the other page arrives, however slow it is.
   views.clear();
   const over = Object.assign(document.createElement("p"), { className: "over", textContent: words().exitActive });
@@ -315,17 +318,14 @@ document.addEventListener("click", (event) => {
 }, { capture: true });
 
 document.addEventListener("keydown", (event) => {
+  if (left) return;
   if (event.key !== "Shift") { shifts = 0; return; }
   if (event.repeat) return;
   shifts += 1;
   clearTimeout(forgetting);
   forgetting = setTimeout(() => { shifts = 0; say(""); }, 5000);
-  if (shifts >= 3) {
-    // On its way out the page has no more to say and nothing to leave.
-    clearTimeout(forgetting);
-    shifts = -Infinity;
-    leave(document.getElementById("exit").href);
-  } else if (shifts > 1) say(words().exitCount.replace("{0}", shifts));
+  if (shifts >= 3) leave(document.getElementById("exit").href);
+  else if (shifts > 1) say(words().exitCount.replace("{0}", shifts));
 });
 
 // ---- print, copy -----------------------------------------------------------------------------------------------------------------
