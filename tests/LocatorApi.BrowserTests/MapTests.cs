@@ -22,7 +22,7 @@ public sealed class MapTests(Site site) : BrowserTest(site)
     {
         Visit visit = await VisitAsync();
         await SitePages.GoToAsync(visit, "map");
-        await visit.Page.TabToAsync("#map .leaflet-marker-icon");
+        await visit.Page.TabToAsync("#map :is(.map-pin, .map-cluster)");
         Assert.NotEmpty(await visit.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.title ?? document.activeElement.innerText"));
         await visit.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(visit.Page.Locator("#map").GetByRole(AriaRole.Link).Or(visit.Page.Locator("#map").GetByRole(AriaRole.Button)).First).ToBeVisibleAsync();

@@ -48,7 +48,7 @@ public sealed partial class Visit : IAsyncDisposable
     public ILocator Said => Page.Locator("#said");
 
     /// <summary>What stands on the map.</summary>
-    public ILocator Pins => Page.Locator("#map .leaflet-marker-icon");
+    public ILocator Pins => Page.Locator("#map :is(.map-pin, .map-cluster)");
 
     /// <summary>Opens a page of the site.</summary>
     public static async Task<Visit> BeginAsync(IBrowserContext context, Uri site)
@@ -71,12 +71,11 @@ public sealed partial class Visit : IAsyncDisposable
         await Assertions.Expect(Summary).ToContainTextAsync(where);
     }
 
-    /// <summary>Searches for what is filled in.</summary>
+    /// <summary>Searches for what is filled in, as the key on a phone's keyboard does.</summary>
     public async Task SubmitAsync()
     {
-        ILocator button = Form.Locator("button.main").First;
-        await RevealAsync(button);
-        await button.ClickAsync();
+        await RevealAsync(Where);
+        await Where.PressAsync("Enter");
     }
 
     /// <summary>Has all filters shown with their counts.</summary>
