@@ -12,9 +12,8 @@ public sealed class SearchTests(Site site) : BrowserTest(site)
         Visit visit = await VisitAsync(Visitor.Phone);
         await visit.GoAsync("/");
         await visit.MarkAsync();
-        await visit.Where.PressSequentiallyAsync(SitePages.Zip);
-        // What may be meant has been fetched by now, and does not lie over the button.
-        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // What may be meant is fetched while one types, and does not lie over the button in the end.
+        await visit.Page.RunAndWaitForResponseAsync(() => visit.Where.PressSequentiallyAsync(SitePages.Zip), "**/v1/places");
         await visit.Form.Locator("button.main").First.ClickAsync();
         Assert.True(await visit.IsMarkedAsync(), "the page was loaded anew");
         await Assertions.Expect(visit.Summary).ToBeFocusedAsync();
