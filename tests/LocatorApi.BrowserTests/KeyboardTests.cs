@@ -81,7 +81,8 @@ public sealed class KeyboardTests(Site site) : BrowserTest(site)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
             await visit.Page.EvaluateAsync("""
-                () => {
+                async () => {
+                  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
                   const e = document.activeElement, box = e.getBoundingClientRect(), exit = document.getElementById('exit');
                   const over = exit.getBoundingClientRect();
                   const isHidden = !exit.contains(e) && box.left >= over.left && box.right <= over.right && box.top >= over.top && box.bottom <= over.bottom;

@@ -121,7 +121,7 @@ public sealed partial class Visit : IAsyncDisposable
     /// <summary>From a facility to the list, by the page's own control.</summary>
     public async Task BackToTheListAsync()
     {
-        await Page.Locator("#back").First.ClickAsync();
+        await Page.Locator("[data-back]").ClickAsync();
         await Assertions.Expect(Cards.First).ToBeVisibleAsync();
     }
 
@@ -130,7 +130,7 @@ public sealed partial class Visit : IAsyncDisposable
     {
         await Page.Locator("input[name=pick]").Nth(0).CheckAsync();
         await Page.Locator("input[name=pick]").Nth(1).CheckAsync();
-        await Page.Locator("button[formaction$='/shortlist']").First.ClickAsync();
+        await Page.Locator("button[data-compare]").First.ClickAsync();
         await Page.WaitForURLAsync("**/shortlist**");
     }
 
