@@ -105,6 +105,17 @@ function labelsOn(L, map, states, marked) {
   const pane = map.createPane('names');
   pane.classList.add('map-names');
   pane.setAttribute('aria-hidden', 'true');
+  const NameIcon = L.Icon.extend({
+    createIcon() {
+      const { place, left, top } = this.options, icon = document.createElement('div'), name = icon.appendChild(document.createElement('span'));
+      icon.className = place.isState ? 'map-state-name' : 'map-place';
+      name.textContent = place.name;
+      name.style.left = `${left}px`;
+      name.style.top = `${top}px`;
+      return icon;
+    },
+    createShadow: () => null,
+  });
   const codes = states.map(({ code, label: [lon, lat] }) => ({ name: code, lat, lon, zips: 0, isState: true }));
 
   function draw() {
@@ -121,12 +132,8 @@ function labelsOn(L, map, states, marked) {
       const box = free(taken) ?? (place.zips >= largeCity ? free(taken.slice(marks.length)) : undefined);
       if (!box) continue;
       taken.push(box);
-      const name = document.createElement('span');
-      name.textContent = place.name;
-      const icon = L.divIcon({ className: place.isState ? 'map-state-name' : 'map-place', html: name, iconSize: null });
+      const icon = new NameIcon({ place, left: box.left - at.x, top: box.top - at.y });
       L.marker([place.lat, place.lon], { icon, pane: 'names', interactive: false, keyboard: false }).addTo(layer);
-      name.style.left = `${box.left - at.x}px`;
-      name.style.top = `${box.top - at.y}px`;
       if (taken.length >= most) break;
     }
   }

@@ -5,43 +5,70 @@ const deepestCount = 14; // the finest zoom that matches are counted at
 const streetsFrom = 10; // beyond it people expect streets
 const noticeableMove = 250; // milliseconds without a move before matches are asked for
 
+/** Open maps by the element that is around each. */
+const maps = new WeakMap();
+
+/** Containers whose map is being loaded. */
+const loading = new WeakSet();
+
 /**
- * Opens the map.
- * @param {HTMLElement} container the element #map, which says in which circle the list was found
+ * Opens the map, or takes it away.
+ * @param {HTMLButtonElement} button the button #show-map; the map's container, which says where the list was found, stands behind it
  * @param {Iterable<[string, string]>} search the fields of the search
  * @returns {Promise<void>} rejected where a part did not load
  */
-export async function open(container, search) {
-  if (container.querySelector('.map-frame')) return;
-  const url = container.dataset, text = textsOf(container), frame = frameIn(container, text);
+export async function toggle(button, search) {
+  const container = button.nextElementSibling, root = container.querySelector('.map-frame');
+  if (loading.has(container)) return;
+  if (root) {
+    maps.get(root).close();
+    take(root);
+    return;
+  }
+
+  const url = container.dataset, text = textsOf(container), frame = frameWith(text);
+  loading.add(container);
+  put(frame.root, container);
   try {
     const [L, states, outlines, markers] = await Promise.all([
       leaflet(url.leaflet), json(url.states), import(url.outlines), import(url.markers), style(url.leafletCss), style(url.css),
     ]);
     const map = show(L, frame, url, text, outlines.outlinesOf(L, states), markers);
-    map.show([...search], areaOf(container));
     const following = follow(frame.root, map);
-    frame.hide.addEventListener('click', () => {
-      following.disconnect();
-      map.close();
-      close(frame.root).focus();
+    maps.set(frame.root, {
+      close() {
+        following.disconnect();
+        map.close();
+      },
     });
+    map.show([...search], areaOf(container));
   } catch (problem) {
-    close(frame.root);
+    take(frame.root);
     throw problem;
+  } finally {
+    loading.delete(container);
   }
 }
 
-/** Takes the map away and gives its button back, which stands before its container. */
-function close(root) {
-  const container = root.parentElement, button = buttonOf(container);
-  container.hidden = true;
-  button.hidden = false;
-  root.remove();
-  return button;
+function put(root, container) {
+  container.append(root);
+  container.hidden = false;
+  told(container, true);
 }
 
-const buttonOf = container => container.previousElementSibling.querySelector('button');
+function take(root) {
+  const container = root.parentElement;
+  root.remove();
+  container.hidden = true;
+  told(container, false);
+}
+
+/** The button says what it does next. */
+function told(container, isOpen) {
+  const button = container.previousElementSibling;
+  button.setAttribute('aria-expanded', String(isOpen));
+  button.textContent = textsOf(container)(isOpen ? 'hide' : 'show');
+}
 
 /** Where the list gives way to another one, as by a filter, the map goes along. */
 function follow(root, map) {
@@ -50,10 +77,8 @@ function follow(root, map) {
     const was = isHere, next = document.getElementById('map'), form = document.getElementById('again');
     isHere = root.isConnected;
     if (!was || isHere || !next || !form) return;
-    close(root);
-    next.append(root);
-    next.hidden = false;
-    buttonOf(next).hidden = true;
+    take(root);
+    put(root, next);
     isHere = true;
     map.show([...new FormData(form)], areaOf(next));
   });
@@ -150,7 +175,7 @@ function show(L, frame, url, text, outlines, markers) {
 }
 
 /** The elements around the map. What it cannot say to somebody who does not see it stands in words before it. */
-function frameIn(container, text) {
+function frameWith(text) {
   const make = (name, className, content = '') => Object.assign(document.createElement(name), { className, textContent: content });
   const root = make('section', 'map-frame'), map = make('div', 'map-window'), status = make('p', 'map-status', text('loading'));
   root.setAttribute('aria-label', text('title'));
@@ -159,11 +184,7 @@ function frameIn(container, text) {
   status.setAttribute('role', 'status');
   root.append(make('p', 'map-note', text('alsoInList')), map, status);
   if (matchMedia('(pointer: coarse)').matches) root.firstChild.append(' ', text('twoFingers'));
-  const hide = Object.assign(make('button', 'quiet', text('hide')), { type: 'button' });
-  root.append(hide);
-  container.replaceChildren(root);
-  container.hidden = false;
-  return { root, map, status, hide };
+  return { root, map, status };
 }
 
 /** Where the list was found: in a circle, in a state or county, or wherever its search finds something. */

@@ -349,16 +349,11 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("#show-map");
   if (!button) return;
-  const place = document.getElementById("map");
-  button.disabled = true;
   try {
-    const { open } = await import(place.dataset.mapScript);
-    await open(place, new FormData(document.getElementById("again")));
-    button.hidden = true;
+    const { toggle } = await import(document.getElementById("map").dataset.mapScript);
+    await toggle(button, new FormData(document.getElementById("again")));
   } catch {
     say(words().failed);
-  } finally {
-    button.disabled = false;
   }
 });
 
