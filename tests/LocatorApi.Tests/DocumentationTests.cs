@@ -5,6 +5,7 @@ using Locator.Testing;
 using LocatorApi.Http;
 using LocatorApi.Http.Limits;
 using LocatorApi.Notices;
+using LocatorApi.Pages.Map;
 using LocatorApi.Search.Parameters;
 using LocatorApi.Serving;
 
@@ -78,6 +79,7 @@ public sealed class DocumentationTests
             .. typeof(SearchOptions).GetProperties().Select(property => $"`Search__{property.Name}`")
                 .Concat(typeof(RateLimitOptions).GetProperties().Select(property => $"`RateLimit__{property.Name}`"))
                 .Concat(typeof(ProxyOptions).GetProperties().Select(property => $"`ForwardedHeaders__{property.Name}`"))
+                .Concat(typeof(MapOptions).GetProperties().Select(property => $"`Map__{property.Name}`"))
                 .Concat(["`LOCATOR_DATA`", "`ASPNETCORE_URLS`", "`Notices__File`", "`Assistants__Origins`"])
                 .Where(text => !operations.Contains(text, StringComparison.Ordinal)),
         ];

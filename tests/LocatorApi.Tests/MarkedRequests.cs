@@ -55,6 +55,13 @@ public static class MarkedRequests
         ("/mcp", Call("get_facility", """{"id":"fm19m2b7v5xt0"}""")), ("/mcp", Call("qzmarker", """{"zip":"30309"}""")),
     ];
 
+    /// <summary>What the map of the pages asks as it is moved.</summary>
+    private static readonly (string Path, string Form)[] MapForms =
+    [
+        ("/map/matches", "where=30309&bbox=-84.1537,33.6,-84.0,33.7154&zoom=8&payment=medicaid&level=intensive-outpatient"),
+        ("/map/matches", "bbox=qzmarker&zoom=qzmarker&qzmarker=30309"), ("/map/places", "state=GA&state=qzmarker"),
+    ];
+
     /// <summary>Endpoints that take nothing of a search: versions, names of errors, addresses of pages.</summary>
     private static readonly string[] NotAboutSearches = ["/v1/changes"];
 
@@ -84,6 +91,14 @@ public static class MarkedRequests
             HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             request.Headers.Accept.ParseAdd("application/json, text/event-stream");
             await AskAsync(client, witness, request);
+        }
+
+        foreach ((string path, string form) in MapForms)
+        {
+            await AskAsync(client, witness, new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
+            });
         }
 
         string? next = NextOf(await AskAsync(client, witness, new HttpRequestMessage(HttpMethod.Get, "/v1/search?state=GA&payment=medicaid&limit=1")));
