@@ -109,7 +109,7 @@ public sealed partial class LearnTests
     /// <summary>The opening tags of the page in their order, with where its own links and numbers lead. Sites elsewhere differ by language.</summary>
     private static IEnumerable<string> Outline(LearnText text) =>
         Opening().Matches(text.Body).Select(tag => tag.Value).Where(tag => !tag.StartsWith("<em", StringComparison.Ordinal))
-            .Select(tag => tag.StartsWith("<a href=\"https:", StringComparison.Ordinal) ? "<a elsewhere>" : tag);
+            .Select(tag => tag.StartsWith("<a href=\"https:", StringComparison.Ordinal) ? "<a elsewhere>" : tag.Replace(" lang=\"en\"", "", StringComparison.Ordinal));
 
     private static IEnumerable<string> Numbers(LearnText text) =>
         Digits().Matches(Text(text.Body)).Select(number => number.Value).Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal);
@@ -143,8 +143,8 @@ public sealed partial class LearnTests
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
 
-    /// <summary>What is Markdown's own: anchors of headings, targets of links, emphasis.</summary>
-    [GeneratedRegex(@"\{#[a-z-]+\}|\]\([^)]*\)|[*\[>#]", RegexOptions.ExplicitCapture)]
+    /// <summary>What is Markdown's own: anchors of headings, languages of names, targets of links, emphasis.</summary>
+    [GeneratedRegex(@"\{#[a-z-]+\}|\{lang=en\}|\]\([^)]*\)|[*\[>#]", RegexOptions.ExplicitCapture)]
     private static partial Regex Marks();
 
     [GeneratedRegex(@"(?<=[.!?])\s+|\|", RegexOptions.ExplicitCapture)]
