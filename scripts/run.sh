@@ -22,7 +22,7 @@ fi
 address=${ASPNETCORE_URLS:-http://localhost:5080}
 cat <<EOF
 
-Serving on $address (documentation: ${address%%;*}/swagger). Stop with Ctrl+C. A search to try:
+Serving on $address (the API's documentation: ${address%%;*}/swagger). Stop with Ctrl+C. Open it in a browser, or try a search:
 
   curl '${address%%;*}/v1/search?zip=30309&level=intensive-outpatient&payment=medicaid'
 

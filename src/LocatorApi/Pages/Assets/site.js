@@ -59,6 +59,7 @@ function show(page) {
 async function go(address, { fields, replace = false, quiet = false } = {}) {
   asking?.abort();
   const request = asking = new AbortController();
+  const { hash } = new URL(address, location.href);
   const slow = setTimeout(() => say(words().loading), 300);
   main().setAttribute("aria-busy", "true");
   main().classList.add("busy");
@@ -75,7 +76,7 @@ async function go(address, { fields, replace = false, quiet = false } = {}) {
       main().removeAttribute("aria-busy");
       keep();
       here = ++newest;
-      history.pushState({ view: here }, "", new URL(answer.url).pathname + new URL(answer.url).search);
+      history.pushState({ view: here }, "", new URL(answer.url).pathname + new URL(answer.url).search + hash);
       document.body.replaceChildren(...[...document.body.childNodes].map((node) => node.cloneNode(true)));
     }
     const open = new Set([...document.querySelectorAll("details[open][id]")].map((details) => details.id));
@@ -88,9 +89,10 @@ async function go(address, { fields, replace = false, quiet = false } = {}) {
       say(document.getElementById("summary")?.textContent ?? "");
     } else {
       scrollTo(0, 0);
-      const target = document.querySelector("#errors, #summary") ?? main().querySelector("h1") ?? main();
+      const target = (hash && document.getElementById(hash.slice(1))) || document.querySelector("#errors, #summary") || main().querySelector("h1") || main();
       target.setAttribute("tabindex", "-1");
       target.focus();
+      if (hash) target.scrollIntoView();
     }
     return true;
   } catch (error) {
@@ -105,10 +107,12 @@ async function go(address, { fields, replace = false, quiet = false } = {}) {
 }
 
 addEventListener("popstate", (event) => {
-  const view = views.get(event.state?.view);
+  // A jump within the page that is shown.
+  if (!event.state || event.state.view === here) return;
+  const view = views.get(event.state.view);
   if (!view) {
-    // A jump within the page, or an entry from before a reload.
-    if (event.state) location.reload();
+    // An entry from before a reload.
+    location.reload();
     return;
   }
   asking?.abort();

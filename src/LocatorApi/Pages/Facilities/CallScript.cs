@@ -1,6 +1,8 @@
 using Locator.Facilities;
 using LocatorApi.Facilities;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Facts;
+using LocatorApi.Pages.Forms;
+using LocatorApi.Pages.Layout;
 
 namespace LocatorApi.Pages.Facilities;
 

@@ -3,7 +3,9 @@ using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Facilities;
 using LocatorApi.Http;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Facts;
+using LocatorApi.Pages.Forms;
+using LocatorApi.Pages.Layout;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Pages.Facilities;

@@ -1,5 +1,5 @@
 using LocatorApi.Facilities;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Facts;
 
 namespace LocatorApi.Pages.Facilities;
 

@@ -1,4 +1,4 @@
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Forms;
 
 namespace LocatorApi.Pages.Facilities;
 

@@ -1,5 +1,6 @@
 using LocatorApi.Http;
 using LocatorApi.Notices;
+using LocatorApi.Pages.Layout;
 using LocatorApi.Serving;
 using Microsoft.Net.Http.Headers;
 

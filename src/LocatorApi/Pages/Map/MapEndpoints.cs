@@ -1,6 +1,6 @@
 using Locator.Places;
 using LocatorApi.Http;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Forms;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

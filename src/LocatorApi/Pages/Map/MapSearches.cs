@@ -3,7 +3,7 @@ using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Clusters;
 using LocatorApi.Http;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Forms;
 using LocatorApi.Search.Parameters;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;

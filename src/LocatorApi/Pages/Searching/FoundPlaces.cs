@@ -1,3 +1,4 @@
+using LocatorApi.Pages.Forms;
 using LocatorApi.Search.Page;
 
 namespace LocatorApi.Pages.Searching;

@@ -1,4 +1,6 @@
 using LocatorApi.Facilities;
+using LocatorApi.Pages.Facts;
+using LocatorApi.Pages.Layout;
 using LocatorApi.Search.Page;
 
 namespace LocatorApi.Pages.Searching;
@@ -21,6 +23,22 @@ public sealed record ListedPlace(SearchResult Result, StatedFacts Facts)
 
     /// <summary>How a program fits: <c>stated</c>, <c>unknown</c> or <c>none</c>.</summary>
     public string MatchOf(FacilityProgram program) => Result.Matched.GetValueOrDefault(program.Id) ?? "none";
+
+    /// <summary>
+    /// The distance in whole miles: an origin stands for a whole ZIP Code, and more would pretend to know better. Empty without a distance.
+    /// </summary>
+    internal string Distance(PageTexts t)
+    {
+        string about = Result.DistanceMiles switch
+        {
+            null => "",
+            < 1 => t["card.under-a-mile"],
+            { } miles => t.Count("card.miles", (int)Math.Round(miles, MidpointRounding.AwayFromZero)),
+        };
+        return Facts.Location is { Precision: "zip" } or null
+            ? string.Join(" ", t.Format("card.in-zip", Facts.Address.Zip), about)
+            : about;
+    }
 
     /// <summary>A result with its document read.</summary>
     public static ListedPlace Of(SearchResult result) => new(result, StatedFacts.Of(result.Bytes));

@@ -1,4 +1,5 @@
 using Locator.Places;
+using LocatorApi.Pages.Layout;
 using LocatorApi.Search.Page;
 
 namespace LocatorApi.Pages.Searching;

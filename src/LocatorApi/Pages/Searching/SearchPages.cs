@@ -1,6 +1,8 @@
 using Locator.Places;
 using LocatorApi.Http;
 using LocatorApi.Notices;
+using LocatorApi.Pages.Forms;
+using LocatorApi.Pages.Layout;
 using LocatorApi.Places.Suggestions;
 using LocatorApi.Search;
 using LocatorApi.Search.Page;
@@ -56,7 +58,7 @@ internal sealed class SearchPages(Searches searches, PlaceSuggestions suggestion
     }
 
     /// <summary>The form by itself.</summary>
-    public IResult Form(SearchForm form, FormErrors? errors = null, int? status = null) =>
+    public static IResult Form(SearchForm form, FormErrors? errors = null, int? status = null) =>
         PageResults.Of<HomePage>(new { Form = form, Errors = errors }, status ?? (errors is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest));
 
     private Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> AskAsync(

@@ -1,5 +1,6 @@
 using LocatorApi.Facilities;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Facts;
+using LocatorApi.Pages.Forms;
 
 namespace LocatorApi.Pages.Shortlist;
 

@@ -2,6 +2,8 @@ using System.Text;
 using LocatorApi.Facilities;
 using LocatorApi.Notices;
 using LocatorApi.Pages.Facilities;
+using LocatorApi.Pages.Facts;
+using LocatorApi.Pages.Layout;
 
 namespace LocatorApi.Pages.Shortlist;
 

@@ -1,5 +1,5 @@
 using LocatorApi.Http;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Forms;
 
 namespace LocatorApi.Pages.Shortlist;
 

@@ -6,7 +6,9 @@ using LocatorApi.Facilities;
 using LocatorApi.Formats;
 using LocatorApi.History;
 using LocatorApi.Http;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Facts;
+using LocatorApi.Pages.Forms;
+using LocatorApi.Pages.Layout;
 using LocatorApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 

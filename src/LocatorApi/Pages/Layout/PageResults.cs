@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace LocatorApi.Pages;
+namespace LocatorApi.Pages.Layout;
 
 /// <summary>Components as answers.</summary>
 internal static class PageResults

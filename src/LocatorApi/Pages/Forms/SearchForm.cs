@@ -3,7 +3,7 @@ using LocatorApi.Http;
 using LocatorApi.Search.Parameters;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace LocatorApi.Pages.Searching;
+namespace LocatorApi.Pages.Forms;
 
 /// <summary>
 /// The form of a search as it was sent: the parameters of the search, the place as somebody wrote it, and which button was pressed. It
@@ -119,5 +119,5 @@ public sealed class SearchForm
             [.. given.Where(field => field.Name == PickName).Select(field => field.Value)]);
     }
 
-    private static IEnumerable<string> Names(string without) => without == "area" ? AreaNames : [without, without + "Match"];
+    private static string[] Names(string without) => without == "area" ? AreaNames : [without, without + "Match"];
 }

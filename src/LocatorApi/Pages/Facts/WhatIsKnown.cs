@@ -1,7 +1,7 @@
 using Locator.Facilities;
 using LocatorApi.Facilities;
 
-namespace LocatorApi.Pages.Facilities;
+namespace LocatorApi.Pages.Facts;
 
 /// <summary>What a facility's document says of one fact.</summary>
 internal static class WhatIsKnown

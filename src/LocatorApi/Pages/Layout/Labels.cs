@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Locator.Facilities;
 using Locator.Text;
 
-namespace LocatorApi.Pages;
+namespace LocatorApi.Pages.Layout;
 
 /// <summary>The words of filters and values, by language and token.</summary>
 internal sealed class Labels

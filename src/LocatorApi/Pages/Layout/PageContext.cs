@@ -3,7 +3,7 @@ using Locator.Text;
 using LocatorApi.Languages;
 using LocatorApi.Notices;
 
-namespace LocatorApi.Pages;
+namespace LocatorApi.Pages.Layout;
 
 /// <summary>What every page knows: the language that it speaks, the addresses of its neighbors, what must stand on all of them.</summary>
 internal sealed class PageContext(Assets assets, Labels labels, StandingNotices notices)

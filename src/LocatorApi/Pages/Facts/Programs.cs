@@ -1,6 +1,6 @@
 using LocatorApi.Facilities;
 
-namespace LocatorApi.Pages.Facilities;
+namespace LocatorApi.Pages.Facts;
 
 /// <summary>What programs and facilities state, by the group's name.</summary>
 internal static class Programs

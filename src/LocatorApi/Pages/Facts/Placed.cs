@@ -1,28 +1,12 @@
 using System.Globalization;
 using LocatorApi.Facilities;
-using LocatorApi.Pages.Searching;
+using LocatorApi.Pages.Layout;
 
-namespace LocatorApi.Pages.Facilities;
+namespace LocatorApi.Pages.Facts;
 
 /// <summary>Where a facility is and how old what is known of it is, in words.</summary>
 internal static class Placed
 {
-    /// <summary>
-    /// The distance in whole miles: an origin stands for a whole ZIP Code, and more would pretend to know better. Empty without a distance.
-    /// </summary>
-    public static string Distance(ListedPlace place, PageTexts t)
-    {
-        string about = place.Result.DistanceMiles switch
-        {
-            null => "",
-            < 1 => t["card.under-a-mile"],
-            { } miles => t.Count("card.miles", (int)Math.Round(miles, MidpointRounding.AwayFromZero)),
-        };
-        return place.Facts.Location is { Precision: "zip" } or null
-            ? string.Join(" ", t.Format("card.in-zip", place.Facts.Address.Zip), about)
-            : about;
-    }
-
     /// <summary>The address on one line.</summary>
     public static string Address(FacilityAddress address) => string.Join(", ",
         new[] { address.Street1, address.Street2, address.City, $"{address.State} {address.Zip}" }.Where(part => !string.IsNullOrEmpty(part)));

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
-namespace LocatorApi.Pages;
+namespace LocatorApi.Pages.Layout;
 
 /// <summary>The files of the pages, kept in the program. Their addresses carry their hash, so browsers keep them and never have an old one.</summary>
 internal sealed class Assets

@@ -1,7 +1,7 @@
 using Locator.Places;
 using LocatorApi.Places;
 
-namespace LocatorApi.Pages.Searching;
+namespace LocatorApi.Pages.Forms;
 
 /// <summary>What somebody means who writes where to search: a ZIP Code, a city or a county; a whole state is no place to start from.</summary>
 /// <param name="Parameters">Of the search; none for a state.</param>

@@ -4,7 +4,7 @@ using System.Reflection;
 using Locator.Text;
 using Sylvan.Data.Csv;
 
-namespace LocatorApi.Pages;
+namespace LocatorApi.Pages.Layout;
 
 /// <summary>What the pages say, in one language: the tables in the folder <c>Texts</c>, whose names are the first part of their keys.</summary>
 internal sealed class PageTexts

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
 
-namespace LocatorApi.Pages.Searching;
+namespace LocatorApi.Pages.Facts;
 
 /// <summary>A facility's document as the pages read it: the directory's own words, without anything that depends on a request.</summary>
 public sealed record StatedFacts : FacilityFacts
