@@ -55,9 +55,11 @@ public static class MarkedRequests
         ("/mcp", Call("get_facility", """{"id":"fm19m2b7v5xt0"}""")), ("/mcp", Call("qzmarker", """{"zip":"30309"}""")),
     ];
 
-    /// <summary>What the map of the pages asks as it is moved.</summary>
-    private static readonly (string Path, string Form)[] MapForms =
+    /// <summary>What is asked in a form.</summary>
+    private static readonly (string Path, string Form)[] Forms =
     [
+        ("/search", "where=30309&payment=medicaid&level=intensive-outpatient&q=qzmarker"), ("/en/search", "where=qzmarker&payment=medicaid"),
+        ("/es/search", "where=kalamazoo,+MI&level=qzmarker"), ("/en/search", "lat=33.7154&lon=-84.1537&radius=17.25"), ("/es/search", "where=30309"),
         ("/map/matches", "where=30309&bbox=-84.1537,33.6,-84.0,33.7154&zoom=8&payment=medicaid&level=intensive-outpatient"),
         ("/map/matches", "bbox=qzmarker&zoom=qzmarker&qzmarker=30309"), ("/map/places", "state=GA&state=qzmarker"),
     ];
@@ -93,7 +95,7 @@ public static class MarkedRequests
             await AskAsync(client, witness, request);
         }
 
-        foreach ((string path, string form) in MapForms)
+        foreach ((string path, string form) in Forms)
         {
             await AskAsync(client, witness, new HttpRequestMessage(HttpMethod.Post, path)
             {

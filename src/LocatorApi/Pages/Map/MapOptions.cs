@@ -32,7 +32,7 @@ internal sealed class MapOptions
             if (!holes.All(hole => options.TileUrl.Contains(hole, StringComparison.Ordinal))
                 || !Uri.TryCreate(holes.Aggregate(options.TileUrl, (address, hole) => address.Replace(hole, "0", StringComparison.Ordinal)), UriKind.Absolute, out Uri? tile)
                 || !(tile.Scheme == Uri.UriSchemeHttps || (tile.Scheme == Uri.UriSchemeHttp && tile.IsLoopback))
-                || tile.OriginalString.Any("{}'\"; ".Contains))
+                || tile.OriginalString.Any(c => c is '{' or '}' or '\'' or '"' or ';' or ' '))
             {
                 return ValidateOptionsResult.Fail("Map:TileUrl must be an https address with {z}, {x} and {y}, such as https://tiles.example.org/{z}/{x}/{y}.png.");
             }
