@@ -70,7 +70,7 @@ public sealed class FacilityTests(Site site) : BrowserTest(site)
         Assert.Contains("1 Example Street", text, StringComparison.Ordinal);
         Assert.Contains("Medicaid", text, StringComparison.Ordinal);
         Assert.Contains("not stated", text, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Ask", text, StringComparison.Ordinal);
+        Assert.True(await visit.Page.Locator("section[aria-labelledby=script] li").CountAsync() > 3, "hardly anything to ask");
         Assert.NotEqual(0, await visit.Page.Locator("main time[datetime]").CountAsync());
     }
 

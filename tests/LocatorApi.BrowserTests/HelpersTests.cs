@@ -29,9 +29,9 @@ public sealed class HelpersTests(Site site) : BrowserTest(site)
     {
         Visit visit = await OpenFaultsAsync();
         IReadOnlyList<PageText> texts = await PageText.OfAsync(visit.Page);
-        Assert.Contains(new PageText("Call the program", "es", IsAttribute: false), texts);
-        Assert.Contains(new PageText("An English name", "en", IsAttribute: false), texts);
-        Assert.Contains(new PageText("Open", "es", IsAttribute: true), texts);
+        Assert.Contains(new PageText("Call the program", "es", IsPlain: false), texts);
+        Assert.Contains(new PageText("An English name", "en", IsPlain: false), texts);
+        Assert.Contains(new PageText("Open", "es", IsPlain: true), texts);
         string[] kept = await Kept.ByAsync(visit);
         Assert.Equal(["history.state {\"zip\":\"30309\"}", "localStorage where=30309"], Kept.Leaks(kept, "30309"));
         Assert.Contains("sessionStorage a=b", kept);

@@ -42,7 +42,7 @@ public sealed class KeyboardTests(Site site) : BrowserTest(site)
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.WaitForURLAsync($"**/facilities/{id}");
         await Assertions.Expect(visit.Page.Locator("h1, h2").And(visit.Page.Locator(":focus"))).ToContainTextAsync("Sample");
-        await visit.Page.Keyboard.PressAsync("Alt+ArrowLeft");
+        await visit.Page.GoBackAsync();
         await Assertions.Expect(visit.Summary).ToBeVisibleAsync();
         Assert.Equal(id, await visit.Page.EvaluateAsync<string>("() => document.activeElement.closest('[data-facility]')?.dataset.facility"));
     }
@@ -74,15 +74,14 @@ public sealed class KeyboardTests(Site site) : BrowserTest(site)
     [Fact]
     public async Task Nothing_on_a_page_catches_the_focus_or_hides_it()
     {
-        Visit visit = await VisitAsync(Visitor.Phone);
+        Visit visit = await VisitAsync(Visitor.Phone with { PrefersLittleMotion = true });
         await SitePages.GoToAsync(visit, "results");
         await visit.Page.EvaluateAsync("() => { document.activeElement?.blur(); window.stops = []; }");
         for (int pressed = 0; pressed < 300 && !await visit.Page.EvaluateAsync<bool>("() => document.activeElement.closest('footer') !== null"); pressed++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
             await visit.Page.EvaluateAsync("""
-                async () => {
-                  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+                () => {
                   const e = document.activeElement, box = e.getBoundingClientRect(), exit = document.getElementById('exit');
                   const over = exit.getBoundingClientRect();
                   const isHidden = !exit.contains(e) && box.left >= over.left && box.right <= over.right && box.top >= over.top && box.bottom <= over.bottom;

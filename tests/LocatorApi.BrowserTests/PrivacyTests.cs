@@ -35,36 +35,17 @@ public sealed class PrivacyTests(Site site) : BrowserTest(site)
     }
 
     /// <summary>History, cache, saved sessions, suggestions for forms: everything that the browser has written when it is closed.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task No_file_of_the_browsers_profile_holds_anything_of_a_search(bool runsScripts)
-    {
-        string folder = Directory.CreateTempSubdirectory("locator-profile-").FullName;
-        try
-        {
-            await using (Visit visit = await Visit.BeginAsync(await Site.WithProfileAsync(folder, runsScripts), Site.Sample))
-            {
-                await visit.GoAsync(Site.Sample + "learn");
-                await visit.GoAsync(Site.Sample.ToString());
-                foreach (Func<Task> step in Journey(visit, City + ", GA"))
-                {
-                    await step();
-                }
+    [Fact]
+    public async Task No_file_of_the_browsers_profile_holds_anything_of_a_search() =>
+        AssertNone(await FilesThatTellAsync(runsScripts: true));
 
-                // The browser writes its cache when it is idle.
-                await visit.GoAsync("about:blank");
-            }
-
-            // It has written: the cache knows the stylesheet.
-            Assert.NotEmpty(await Kept.InFilesAsync(folder, "/assets/site.css"));
-            AssertNone(await Kept.InFilesAsync(folder, [City, City.Replace(' ', '+'), City.Replace(" ", "%20", StringComparison.Ordinal), .. Filters]));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    /// <summary>
+    /// Without scripts a search is a page of its own, and the browser keeps what was posted for it so that it could open its tabs anew.
+    /// No page can keep it from that (the site says so, and what helps); nowhere else is it.
+    /// </summary>
+    [Fact]
+    public async Task Without_scripts_only_what_the_browser_keeps_to_open_its_tabs_anew_does() =>
+        AssertNone([.. (await FilesThatTellAsync(runsScripts: false)).Where(file => !file.StartsWith(Path.Combine("Default", "Sessions"), StringComparison.Ordinal))]);
 
     /// <summary>Bodies in a cache are compressed, so it is asked for names: of a page nothing may be there at all.</summary>
     [Fact]
@@ -114,6 +95,33 @@ public sealed class PrivacyTests(Site site) : BrowserTest(site)
         await visit.Page.Locator("#near").ClickAsync();
         await Assertions.Expect(visit.Page.Locator("#near-said")).ToContainTextAsync("did not say where you are");
         Assert.DoesNotContain(visit.Witness.Requests, request => request.Method == "POST");
+    }
+
+    private async Task<string[]> FilesThatTellAsync(bool runsScripts)
+    {
+        string folder = Directory.CreateTempSubdirectory("locator-profile-").FullName;
+        try
+        {
+            await using (Visit visit = await Visit.BeginAsync(await Site.WithProfileAsync(folder, runsScripts), Site.Sample))
+            {
+                await visit.GoAsync(Site.Sample + "learn");
+                await visit.GoAsync(Site.Sample.ToString());
+                foreach (Func<Task> step in Journey(visit, City + ", GA"))
+                {
+                    await step();
+                }
+
+                await visit.GoAsync("about:blank");
+            }
+
+            // It has written: the cache knows the stylesheet.
+            Assert.NotEmpty(await Kept.InFilesAsync(folder, "/assets/site.css"));
+            return await Kept.InFilesAsync(folder, [City, City.Replace(' ', '+'), City.Replace(" ", "%20", StringComparison.Ordinal), .. Filters]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>A search with filters, its facilities, its shortlist and what comes after it.</summary>

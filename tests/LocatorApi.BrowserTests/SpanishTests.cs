@@ -107,7 +107,7 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
         string[] places = [.. (await SampleDirectory.LoadAsync(TestContext.Current.CancellationToken)).Facilities.Select(facility => facility.Name)];
         AssertNone(
         [
-            .. texts.Where(text => text.Language == "es" && EnglishWord().IsMatch(Without(text.Value, text.IsAttribute ? [.. Names, .. places] : Names)))
+            .. texts.Where(text => text.Language == "es" && EnglishWord().IsMatch(Without(text.Value, text.IsPlain ? [.. Names, .. places] : Names)))
                 .Select(text => text.Value),
         ]);
         // What is marked as English is a name or an address of the directory, never a sentence of the site.

@@ -5,19 +5,19 @@ namespace LocatorApi.BrowserTests.Browsing;
 /// <summary>A text of a page as a screen or a screen reader gives it, with the language that the page states for it.</summary>
 /// <param name="Value">Without white space around it.</param>
 /// <param name="Language">Of the nearest <c>lang</c> attribute.</param>
-/// <param name="IsAttribute">Whether it is an attribute's, in which no part can be marked as another language.</param>
-public sealed record PageText(string Value, string Language, bool IsAttribute)
+/// <param name="IsPlain">Whether it is an attribute or a field, in which no part can be marked as another language.</param>
+public sealed record PageText(string Value, string Language, bool IsPlain)
 {
     private const string Script = """
         () => {
           const texts = [], language = e => (e.closest('[lang]')?.getAttribute('lang') ?? '');
-          const add = (value, e, isAttribute = true) => { if (value?.trim()) texts.push({ value: value.trim(), language: language(e), isAttribute }); };
+          const add = (value, e, isPlain = true) => { if (value?.trim()) texts.push({ value: value.trim(), language: language(e), isPlain }); };
           add(document.title, document.documentElement);
           add(document.querySelector('meta[name=description]')?.content, document.documentElement);
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
           for (let node = walker.currentNode; node; node = walker.nextNode()) {
             if (node.nodeType === Node.TEXT_NODE) {
-              if (!node.parentElement.closest('script, style, template')) add(node.data, node.parentElement, false);
+              if (!node.parentElement.closest('script, style, template')) add(node.data, node.parentElement, node.parentElement.matches('textarea, title, option'));
             } else {
               for (const name of ['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'title', 'placeholder', 'alt']) add(node.getAttribute(name), node);
               for (const name of Object.keys(node.dataset)) if (node === document.body || node.dataset[name].includes(' ')) add(node.dataset[name], node);
@@ -30,7 +30,7 @@ public sealed record PageText(string Value, string Language, bool IsAttribute)
 
     /// <summary>All texts of a page: also those that are hidden for now, of attributes that are read out, and of data that a script would say.</summary>
     public static async Task<IReadOnlyList<PageText>> OfAsync(IPage page) =>
-        [.. (await page.EvaluateAsync<Found[]>(Script)).Select(found => new PageText(found.Value, found.Language, found.IsAttribute))];
+        [.. (await page.EvaluateAsync<Found[]>(Script)).Select(found => new PageText(found.Value, found.Language, found.IsPlain))];
 
     private sealed record Found
     {
@@ -38,6 +38,6 @@ public sealed record PageText(string Value, string Language, bool IsAttribute)
 
         public string Language { get; init; } = "";
 
-        public bool IsAttribute { get; init; }
+        public bool IsPlain { get; init; }
     }
 }
