@@ -20,7 +20,7 @@ public sealed class FacilityPageTests
         await using ApiHost api = await ApiHost.ServingAsync([clinic]);
         IDocument page = await api.PostPageAsync("/en/facilities/f00",
             [("where", "30308"), ("payment", "medicaid"), ("payment", "va-funds"), ("level", "intensive-outpatient"), ("telehealth", "true"), ("openTo", "dui")]);
-        string[] first = [.. page.QuerySelectorAll(".script ul").First().QuerySelectorAll("li").Select(ReadPage.Said)];
+        string[] first = [.. page.QuerySelectorAll(".script ul")[0].QuerySelectorAll("li").Select(ReadPage.Said)];
         Assert.Equal(
             [
                 "Do you offer this: Intensive outpatient (IOP)? The list says yes.",
@@ -49,7 +49,7 @@ public sealed class FacilityPageTests
         Assert.Null(page.QuerySelector("[data-back]"));
         Assert.Null(page.QuerySelector("meta[name=robots]"));
         Assert.Contains(page.QuerySelectorAll("main button[form=again]"), button => button.Said() == "Search near this place");
-        Assert.Equal("/learn/leaving-quickly", page.QuerySelectorAll("main a").Last().GetAttribute("href"));
+        Assert.Equal("/learn/leaving-quickly", page.QuerySelectorAll("main a")[^1].GetAttribute("href"));
     }
 
     [Fact]

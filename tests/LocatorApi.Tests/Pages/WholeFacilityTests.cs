@@ -4,7 +4,7 @@ using AngleSharp.Dom;
 using Locator.Facilities;
 using Locator.Text;
 using Locator.Versions;
-using LocatorApi.Pages;
+using LocatorApi.Pages.Layout;
 
 namespace LocatorApi.Tests.Pages;
 
