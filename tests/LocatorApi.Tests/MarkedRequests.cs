@@ -58,6 +58,11 @@ public static class MarkedRequests
     /// <summary>What is asked in a form.</summary>
     private static readonly (string Path, string Form)[] Forms =
     [
+        .. ((string[])["", "/en", "/es"]).SelectMany(language => ((string Path, string Form)[])
+        [
+            (language + "/facilities/fm19m2b7v5xt0", "where=30309&payment=medicaid&level=intensive-outpatient&q=qzmarker"),
+            (language + "/shortlist", "where=30309&payment=medicaid&pick=fm19m2b7v5xt0&pick=qzmarker"), (language + "/shortlist.csv", "where=30309&pick=fm19m2b7v5xt0"),
+        ]),
         ("/search", "where=30309&payment=medicaid&level=intensive-outpatient&q=qzmarker"), ("/en/search", "where=qzmarker&payment=medicaid"),
         ("/es/search", "where=kalamazoo,+MI&level=qzmarker"), ("/en/search", "lat=33.7154&lon=-84.1537&radius=17.25"), ("/es/search", "where=30309"),
         ("/map/matches", "where=30309&bbox=-84.1537,33.6,-84.0,33.7154&zoom=8&payment=medicaid&level=intensive-outpatient"),

@@ -111,13 +111,29 @@ public sealed class StrictHttpTests(StrictHttpTests.Host host) : IClassFixture<S
     [InlineData("application/json; charset=utf-16")]
     public async Task A_body_of_another_type_is_refused_on_every_endpoint_that_takes_one(string type)
     {
-        foreach (ApiEndpoint endpoint in EveryEndpoint.Of(host.Api).Where(endpoint => endpoint.Methods.Contains("POST")))
+        foreach (ApiEndpoint endpoint in EveryEndpoint.Of(host.Api).Where(endpoint => endpoint.Methods.Contains("POST") && TakesJson(endpoint)))
         {
             using HttpRequestMessage request = new(HttpMethod.Post, endpoint.Route) { Content = new ByteArrayContent("{}"u8.ToArray()) };
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
             request.Headers.Accept.ParseAdd("application/json, text/event-stream");
             using HttpResponseMessage answer = await host.Http.SendAsync(request);
             await IsProblemAsync(answer, HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        }
+    }
+
+    /// <summary>Pages and their map take forms.</summary>
+    private static bool TakesJson(ApiEndpoint endpoint) => endpoint.Route.StartsWith("/v1/", StringComparison.Ordinal) || endpoint.Route.StartsWith("/mcp", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_page_that_takes_a_form_refuses_other_bodies_with_a_page()
+    {
+        foreach (ApiEndpoint endpoint in EveryEndpoint.Of(host.Api).Where(endpoint => endpoint.Methods.Contains("POST") && !TakesJson(endpoint)))
+        {
+            using StringContent body = new("{}", Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await host.Http.PostAsync(endpoint.PathWith("f00"), body);
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+            Assert.Equal(
+                endpoint.Route.StartsWith("/map/", StringComparison.Ordinal) ? "application/problem+json" : "text/html", answer.Content.Headers.ContentType?.MediaType);
         }
     }
 
@@ -253,7 +269,7 @@ public sealed class StrictHttpTests(StrictHttpTests.Host host) : IClassFixture<S
             Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
             Assert.Equal("DENY", Assert.Single(answer.Headers.GetValues("X-Frame-Options")));
             Assert.Equal("cross-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
-            Assert.Contains("geolocation=()", Assert.Single(answer.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
+            Assert.Contains(path == "/" ? "geolocation=(self)" : "geolocation=()", Assert.Single(answer.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
             string policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
             Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);

@@ -157,7 +157,7 @@ public sealed partial class Visit : IAsyncDisposable
     private ILocator Choice(string group, string value) => Form.Locator($"input[name='{group}'][value='{value}']");
 
     /// <summary>Opens what an element is folded away in, from the outside in, as a person would.</summary>
-    private async Task RevealAsync(ILocator element)
+    private static async Task RevealAsync(ILocator element)
     {
         ILocator closed = element.Locator("xpath=ancestor::details[not(@open)]").First;
         while (await closed.CountAsync() > 0)
