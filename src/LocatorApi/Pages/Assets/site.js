@@ -28,7 +28,7 @@ function restore(view) {
   document.title = view.title;
   Object.assign(document.body.dataset, view.data);
   document.body.replaceChildren(...view.body);
-  scrollTo(0, view.scroll);
+  scrollTo({ top: view.scroll, behavior: "instant" });
   view.focus?.focus?.({ preventScroll: true });
   say("");
   ready();
@@ -58,6 +58,8 @@ function show(page) {
  */
 async function go(address, { fields, replace = false, quiet = false } = {}) {
   asking?.abort();
+  // What is asked for now is newer than a filter that is about to be counted.
+  clearTimeout(settling);
   const request = asking = new AbortController();
   const { hash } = new URL(address, location.href);
   const slow = setTimeout(() => say(words().loading), 300);
@@ -88,7 +90,7 @@ async function go(address, { fields, replace = false, quiet = false } = {}) {
       same?.focus({ preventScroll: true });
       say(document.getElementById("summary")?.textContent ?? "");
     } else {
-      scrollTo(0, 0);
+      scrollTo({ top: 0, behavior: "instant" });
       const target = (hash && document.getElementById(hash.slice(1))) || document.querySelector("#errors, #summary") || main().querySelector("h1") || main();
       target.setAttribute("tabindex", "-1");
       target.focus();
