@@ -51,6 +51,36 @@ public sealed class SearchTests(Site site) : BrowserTest(site)
         Assert.Equal(counted, await visit.TotalAsync());
     }
 
+    /// <summary>Counts follow a choice by themselves, a moment later; by then somebody may have gone on.</summary>
+    [Fact]
+    public async Task A_filter_that_was_just_chosen_does_not_take_away_what_was_opened_after_it()
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "results");
+        string id = (await visit.IdsAsync())[0];
+        await visit.Page.EvaluateAsync("""
+            () => {
+              document.querySelector('#results input[name=payment][value=medicaid]').click();
+              document.querySelector('#results > .places [data-open]').click();
+            }
+            """);
+        await visit.Page.WaitForURLAsync($"**/facilities/{id}");
+        await visit.Page.WaitForTimeoutAsync(1_000);
+        Assert.EndsWith($"/facilities/{id}", visit.Page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("Sample Recovery Center of Atlanta");
+    }
+
+    [Fact]
+    public async Task Choosing_a_filter_changes_the_list_by_itself_and_keeps_the_focus()
+    {
+        Visit visit = await VisitAsync();
+        await SitePages.GoToAsync(visit, "results");
+        await visit.ChooseAsync("level", "partial-hospitalization");
+        await Assertions.Expect(visit.Cards).ToHaveCountAsync(await visit.CountAtAsync("level", "partial-hospitalization"));
+        Assert.Equal("INPUT#f-level-partial-hospitalization", await visit.FocusedAsync());
+        await Assertions.Expect(visit.Said).ToContainTextAsync(await visit.Summary.InnerTextAsync());
+    }
+
     [Fact]
     public async Task Next_pages_come_in_place_without_gaps_or_repeats()
     {

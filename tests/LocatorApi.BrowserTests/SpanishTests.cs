@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Locator.Versions;
 using LocatorApi.BrowserTests.Browsing;
 using Microsoft.Playwright;
 
@@ -60,7 +59,7 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
     public async Task An_address_without_a_language_speaks_the_browsers(string locale, string language)
     {
         Visit visit = await VisitAsync(new Visitor { Locale = locale });
-        foreach (string name in (string[])["home", "results", "facility", "learn"])
+        foreach (string name in (string[])["home", "facility"])
         {
             await SitePages.GoToAsync(visit, name);
             Assert.Equal(language, await visit.Page.GetAttributeAsync("html", "lang"));
@@ -104,7 +103,7 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
         Assert.Equal("es", await visit.Page.GetAttributeAsync("html", "lang"));
         IReadOnlyList<PageText> texts = await PageText.OfAsync(visit.Page);
         Assert.True(texts.Count(text => text.Language == "es") > 20, $"{visit.Page.Url} has hardly a text in Spanish");
-        string[] places = [.. (await SampleDirectory.LoadAsync(TestContext.Current.CancellationToken)).Facilities.Select(facility => facility.Name)];
+        string[] places = [.. (await SitePages.SampleAsync()).Facilities.Select(facility => facility.Name)];
         AssertNone(
         [
             .. texts.Where(text => text.Language == "es" && EnglishWord().IsMatch(Without(text.Value, text.IsPlain ? [.. Names, .. places] : Names)))

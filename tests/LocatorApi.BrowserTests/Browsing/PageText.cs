@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace LocatorApi.BrowserTests.Browsing;
@@ -24,20 +25,11 @@ public sealed record PageText(string Value, string Language, bool IsPlain)
               if (node.matches('input[type=submit], input[type=button], input[type=reset]')) add(node.value, node);
             }
           }
-          return texts;
+          return JSON.stringify(texts);
         }
         """;
 
     /// <summary>All texts of a page: also those that are hidden for now, of attributes that are read out, and of data that a script would say.</summary>
     public static async Task<IReadOnlyList<PageText>> OfAsync(IPage page) =>
-        [.. (await page.EvaluateAsync<Found[]>(Script)).Select(found => new PageText(found.Value, found.Language, found.IsPlain))];
-
-    private sealed record Found
-    {
-        public string Value { get; init; } = "";
-
-        public string Language { get; init; } = "";
-
-        public bool IsPlain { get; init; }
-    }
+        JsonSerializer.Deserialize<PageText[]>(await page.EvaluateAsync<string>(Script), JsonSerializerOptions.Web)!;
 }

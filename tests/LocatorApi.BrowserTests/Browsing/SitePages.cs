@@ -1,4 +1,3 @@
-using Locator.Facilities;
 using Locator.Versions;
 using Microsoft.Playwright;
 
@@ -9,6 +8,8 @@ internal static class SitePages
 {
     /// <summary>Where most of the sample is.</summary>
     public const string Zip = "30309";
+
+    private static readonly Lazy<Task<DirectoryVersion>> Sample = new(() => SampleDirectory.LoadAsync(CancellationToken.None));
 
     private static readonly Dictionary<string, Func<Visit, string, Task>> Ways = new(StringComparer.Ordinal)
     {
@@ -72,9 +73,8 @@ internal static class SitePages
     }
 
     /// <summary>The id of a facility of the sample.</summary>
-    public static async Task<string> IdAsync(string name) => (await FacilityAsync(name)).Id;
+    public static async Task<string> IdAsync(string name) => (await SampleAsync()).Facilities.Single(facility => facility.Name == name).Id;
 
-    /// <summary>A facility of the sample.</summary>
-    public static async Task<Facility> FacilityAsync(string name) =>
-        (await SampleDirectory.LoadAsync(TestContext.Current.CancellationToken)).Facilities.Single(facility => facility.Name == name);
+    /// <summary>The facilities of the sample.</summary>
+    public static Task<DirectoryVersion> SampleAsync() => Sample.Value;
 }
