@@ -16,6 +16,9 @@ namespace LocatorApi.Pages.Map;
 /// </summary>
 internal sealed class MapSearches(ClusterParameters clusters, SearchParameters search, ServedDirectory directories, ISearchEngine engine)
 {
+    /// <summary>By how many levels tiles grow where there are too many: each try costs as much as a search.</summary>
+    private const int Coarser = 3;
+
     /// <summary>What the list needs besides: where it starts from, how far it goes and which page of it is meant.</summary>
     private readonly HashSet<string> _ofTheList =
         [.. search.All.Select(parameter => parameter.Name).Except(clusters.All.Select(parameter => parameter.Name), StringComparer.Ordinal)];
@@ -46,10 +49,10 @@ internal sealed class MapSearches(ClusterParameters clusters, SearchParameters s
             return new MapMatches { Total = found.Total, WithoutPoint = counted.WithoutPoint, Pins = [.. found.Hits.Select(MapPin.Of)] };
         }
 
-        // A window of more tiles than are counted (a wall of screens) is counted by larger ones.
+        // A window of more tiles than are counted (a whole state that is looked for) is counted by larger ones.
         while (counted.Tiles is null && query.TileZoom > 0)
         {
-            query = new TileQuery(query.Search, query.TileZoom - 1);
+            query = new TileQuery(query.Search, Math.Max(0, query.TileZoom - Coarser));
             counted = await engine.CountTilesAsync(version.Stamp, query, cancellationToken);
         }
 
