@@ -19,14 +19,17 @@ internal static class SecurityHeaders
         + "frame-ancestors 'none'; base-uri 'none'";
 
     private static string PolicyFor(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal) ? OfDocumentation
-        : IsPage(context.Response) ? OfPagesWith(context.RequestServices.GetRequiredService<IOptions<PagePolicy>>().Value.PictureOrigin)
+        IsDocumentation(context.Request) ? OfDocumentation
+        : IsPage(context) ? OfPagesWith(context.RequestServices.GetRequiredService<IOptions<PagePolicy>>().Value.PictureOrigin)
         : OfAnswers;
 
     private static string OfPagesWith(string? pictures) =>
         pictures is null ? OfPages : OfPages.Replace("img-src 'self'", "img-src 'self' " + pictures, StringComparison.Ordinal);
 
-    private static bool IsPage(HttpResponse response) => response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
+    private static bool IsDocumentation(HttpRequest request) => request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal);
+
+    private static bool IsPage(HttpContext context) =>
+        context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && !IsDocumentation(context.Request);
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
@@ -40,7 +43,7 @@ internal static class SecurityHeaders
             headers["Referrer-Policy"] = "no-referrer";
             headers.XFrameOptions = "DENY";
             headers.ContentSecurityPolicy = PolicyFor(context);
-            headers["Permissions-Policy"] = IsPage(context.Response) ? "camera=(), geolocation=(self), microphone=()" : "camera=(), geolocation=(), microphone=()";
+            headers["Permissions-Policy"] = IsPage(context) ? "camera=(), geolocation=(self), microphone=()" : "camera=(), geolocation=(), microphone=()";
 
             // Any page may read this API; CORS says so for scripts, this for whatever else a page loads.
             headers["Cross-Origin-Resource-Policy"] = "cross-origin";
