@@ -96,8 +96,9 @@ function show(L, frame, url, text, outlines, markers) {
   });
   L.control.zoom({ position: 'bottomleft', zoomInTitle: text('zoomIn'), zoomOutTitle: text('zoomOut') }).addTo(map);
   const attribution = L.control.attribution({ prefix: false }).addTo(map);
-  attribution.addAttribution(escaped(text('outlines')));
-  if (url.tiles) {
+  if (!url.tiles) {
+    attribution.addAttribution(escaped(text('outlines')));
+  } else {
     L.tileLayer(url.tiles, { maxZoom: 18, attribution: linked(url.attribution), referrerPolicy: 'no-referrer' }).addTo(map);
     frame.map.classList.add('map-has-tiles');
   }
