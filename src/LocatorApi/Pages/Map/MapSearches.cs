@@ -1,4 +1,5 @@
 using Locator.Geo;
+using Locator.Places;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Clusters;
@@ -14,7 +15,8 @@ namespace LocatorApi.Pages.Map;
 /// Finds what fits a search in the window of a map: as many facilities as there are, wherever the list of that search ends. Filters and
 /// words mean what they mean in the list.
 /// </summary>
-internal sealed class MapSearches(ClusterParameters clusters, SearchParameters search, ServedDirectory directories, ISearchEngine engine)
+internal sealed class MapSearches(
+    ClusterParameters clusters, SearchParameters search, ServedDirectory directories, ISearchEngine engine, Gazetteer gazetteer)
 {
     /// <summary>By how many levels tiles grow where there are too many: each try costs as much as a search.</summary>
     private const int Coarser = 3;
@@ -28,7 +30,10 @@ internal sealed class MapSearches(ClusterParameters clusters, SearchParameters s
     public async Task<Results<JsonBody<MapMatches>, ProblemHttpResult>> AnswerAsync(SearchForm form, CancellationToken cancellationToken)
     {
         ParameterErrors errors = new();
-        if (clusters.Read(new RawParameters(form.Parameters.Where(field => !_ofTheList.Contains(field.Name))), errors) is not { } request)
+        // A county may have been written as the place.
+        IEnumerable<(string Name, string Value)> written = form.Where.Length == 0 ? [] : WrittenPlace.Of(form.Where, gazetteer).Parameters;
+        RawParameters raw = new(form.Parameters.Concat(written).Where(field => !_ofTheList.Contains(field.Name)));
+        if (clusters.Read(raw, errors) is not { } request)
         {
             return errors.ToProblem();
         }
