@@ -19,7 +19,7 @@ public sealed class FacilityTests(Site site) : BrowserTest(site)
         int requests = visit.Witness.Requests.Count(request => request.Url.EndsWith("/search", StringComparison.Ordinal));
         string title = await visit.Page.TitleAsync();
         await link.ClickAsync();
-        await visit.Page.WaitForURLAsync($"**/facilities/{id}");
+        await visit.ArriveAsync("/facilities/" + id);
         Assert.NotEqual(title, await visit.Page.TitleAsync());
         Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.activeElement.matches('h1, h2, main, [tabindex=\"-1\"]')"), await visit.FocusedAsync());
         await visit.Page.GoBackAsync();
@@ -43,7 +43,7 @@ public sealed class FacilityTests(Site site) : BrowserTest(site)
         await visit.Page.GoBackAsync();
         await Assertions.Expect(visit.Summary).ToBeVisibleAsync();
         await visit.Page.GoForwardAsync();
-        await visit.Page.WaitForURLAsync(address);
+        await visit.ArriveAsync(new Uri(address).AbsolutePath);
         await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("Sample");
         await visit.Page.ReloadAsync();
         Assert.Equal(address, visit.Page.Url);

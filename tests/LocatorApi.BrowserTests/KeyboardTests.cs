@@ -40,7 +40,7 @@ public sealed class KeyboardTests(Site site) : BrowserTest(site)
         string id = (await visit.IdsAsync())[0];
         await visit.FacilityLinks.First.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync($"**/facilities/{id}");
+        await visit.ArriveAsync("/facilities/" + id);
         await Assertions.Expect(visit.Page.Locator("h1, h2").And(visit.Page.Locator(":focus"))).ToContainTextAsync("Sample");
         await visit.Page.GoBackAsync();
         await Assertions.Expect(visit.Summary).ToBeVisibleAsync();

@@ -64,7 +64,7 @@ public sealed class SearchTests(Site site) : BrowserTest(site)
               document.querySelector('#results > .places [data-open]').click();
             }
             """);
-        await visit.Page.WaitForURLAsync($"**/facilities/{id}");
+        await visit.ArriveAsync("/facilities/" + id);
         await visit.Page.WaitForTimeoutAsync(1_000);
         Assert.EndsWith($"/facilities/{id}", visit.Page.Url, StringComparison.Ordinal);
         await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("Sample Recovery Center of Atlanta");

@@ -75,13 +75,13 @@ public sealed partial class SpanishTests(Site site) : BrowserTest(site)
         Assert.Equal("es", await toSpanish.GetAttributeAsync("lang"));
         string path = new Uri(visit.Page.Url).AbsolutePath;
         await toSpanish.ClickAsync();
-        await visit.Page.WaitForURLAsync("**/es" + path);
+        await visit.ArriveAsync("/es" + path);
         Assert.Equal("es", await visit.Page.GetAttributeAsync("html", "lang"));
         string[] links = await visit.Page.Locator("a[href^='/']:not([hreflang], [href='/swagger'])").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)");
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.StartsWith("/es/", link + "/", StringComparison.Ordinal));
         await visit.Page.Locator("a[hreflang=en]").First.ClickAsync();
-        await visit.Page.WaitForURLAsync("**/en" + path);
+        await visit.ArriveAsync("/en" + path);
     }
 
     [Fact]

@@ -115,8 +115,11 @@ public sealed partial class Visit : IAsyncDisposable
     {
         string id = (await IdsAsync())[0];
         await FacilityLinks.First.ClickAsync();
-        await Page.WaitForURLAsync($"**/facilities/{id}");
+        await ArriveAsync("/facilities/" + id);
     }
+
+    /// <summary>Until the page has this address. It is looked at again and again: an address that a script sets may be missed as an event.</summary>
+    public Task ArriveAsync(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?.*)?$", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>From a facility to the list, by the page's own control.</summary>
     public async Task BackToTheListAsync()
@@ -131,7 +134,7 @@ public sealed partial class Visit : IAsyncDisposable
         await Page.Locator("input[name=pick]").Nth(0).CheckAsync();
         await Page.Locator("input[name=pick]").Nth(1).CheckAsync();
         await Page.Locator("button[data-compare]").First.ClickAsync();
-        await Page.WaitForURLAsync("**/shortlist**");
+        await ArriveAsync("/shortlist");
     }
 
     /// <summary>Opens the map.</summary>
