@@ -34,8 +34,14 @@ public sealed class PageWitnessTests(Site site) : BrowserTest(site)
         {
             ContentType = "text/html", Body = "<!doctype html><title>Made</title><script>fetch('http://elsewhere.invalid/'); undefined.x</script>",
         }));
-        await visit.Page.RouteAsync("http://elsewhere.invalid/", route => route.FulfillAsync(new() { Body = "" }));
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await visit.Page.RouteAsync("http://elsewhere.invalid/", async route =>
+        {
+            await route.FulfillAsync(new() { Body = "" });
+            asked.TrySetResult();
+        });
         await visit.GoAsync("/made");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(["request to another origin: http://elsewhere.invalid/"], visit.Witness.RequestsToOthers);
         Assert.Contains(visit.Witness.Faults, fault => fault.StartsWith("script: ", StringComparison.Ordinal));
     }
