@@ -137,6 +137,8 @@ public sealed class FuzzTests(PostgresServer postgres, ElasticsearchTestServer e
         // Of HTTP versions that there are not.
         { Status: 505 } when !request.IsHttp => null,
         { Status: >= 500 } => "A failure",
+        // A path with ".." leads out of the API, to where errors are pages.
+        { Status: < 500, Head: var head } when head.Contains("Content-Type: text/html", StringComparison.OrdinalIgnoreCase) => null,
         // Errors of the Model Context Protocol are JSON-RPC's.
         { Status: >= 400, Body.Length: > 0 } when !(request.IsForAssistants && answer.Head.Contains("application/json", StringComparison.Ordinal))
             && !answer.Head.Contains("application/problem+json", StringComparison.Ordinal) => "An error that is no problem",

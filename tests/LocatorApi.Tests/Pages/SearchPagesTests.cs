@@ -49,8 +49,9 @@ public sealed class SearchPagesTests(ErrorTests.Host host) : IClassFixture<Error
     {
         (string, string)[] never = [("where", "30309"), ("care", "mental-health"), ("level", "intensive-outpatient")];
         IDocument page = await host.Api.PostPageAsync("/en/search", never);
-        Assert.StartsWith("No place fits", page.QuerySelector("#summary").Said(), StringComparison.Ordinal);
         JsonElement possible = await host.Api.GetAsync("/v1/search?zip=30309&care=mental-health&level=intensive-outpatient&unknown=include");
+        Assert.StartsWith(possible.GetProperty("total").GetRawText() + " places near 30309 (Atlanta, GA) may fit", page.QuerySelector("#summary").Said(), StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("button[name=unknown]"));
         Assert.Equal(
             possible.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString()),
             page.QuerySelectorAll("section[aria-labelledby=may-fit] article").Select(card => card.GetAttribute("data-facility")));
@@ -70,6 +71,27 @@ public sealed class SearchPagesTests(ErrorTests.Host host) : IClassFixture<Error
             string count = repair.Said().Split(": ")[^1].Split(' ')[0];
             Assert.StartsWith(count + " place", without.QuerySelector("#summary").Said(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task To_go_without_detox_is_the_last_thing_that_is_offered_and_withdrawal_is_spoken_of()
+    {
+        IDocument page = await host.Api.PostPageAsync("/en/search", [("where", "30309"), ("level", "detox-inpatient"), ("payment", "free"), ("radius", "5")]);
+        Assert.Contains("can be dangerous", page.QuerySelector(".repairs").Said(), StringComparison.Ordinal);
+        string?[] offered = [.. page.QuerySelectorAll(".repairs button[name=without]").Select(button => button.GetAttribute("value"))];
+        Assert.DoesNotContain("level", offered[..^1]);
+    }
+
+    [Fact]
+    public async Task Filters_are_open_when_they_are_asked_for_and_not_once_they_were_searched_with()
+    {
+        IDocument opened = await host.Api.PostPageAsync("/search", [("where", "30309"), ("more", "1")]);
+        Assert.NotNull(opened.QuerySelector("#change[open]"));
+        Assert.Contains(("more", "shown"), opened.Again());
+        string gender = opened.QuerySelector("input[name=gender]")!.GetAttribute("value")!;
+        IDocument searched = await host.Api.PostPageAsync("/search", [.. opened.Again(), ("gender", gender)]);
+        Assert.Null(searched.QuerySelector("#change[open]"));
+        Assert.NotNull(searched.QuerySelector("input[name=gender]"));
     }
 
     [Theory]

@@ -57,6 +57,9 @@ public sealed class SearchForm
     /// <summary>Whether all filters are shown.</summary>
     public bool ShowsAllFilters => Has(MoreName);
 
+    /// <summary>Whether somebody has just asked to see all filters, and not searched with them.</summary>
+    public bool OpensAllFilters => Asks(MoreName, "1");
+
     /// <summary>Whether a field was filled in.</summary>
     public bool Has(string name) => _fields.Exists(field => field.Name == name);
 

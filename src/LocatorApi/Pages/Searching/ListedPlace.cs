@@ -36,7 +36,8 @@ public sealed record ListedPlace(SearchResult Result, StatedFacts Facts)
             { } miles => t.Count("card.miles", (int)Math.Round(miles, MidpointRounding.AwayFromZero)),
         };
         return Facts.Location is { Precision: "zip" } or null
-            ? string.Join(" ", t.Format("card.in-zip", Facts.Address.Zip), about)
+            // Within the ZIP Code that was asked for a distance would say what nobody knows.
+            ? Result.DistanceMiles < 1 ? t.Format("card.in-zip", Facts.Address.Zip) : string.Join(" ", t.Format("card.in-zip", Facts.Address.Zip), about)
             : about;
     }
 

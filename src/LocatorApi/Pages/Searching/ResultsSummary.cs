@@ -18,6 +18,11 @@ internal readonly record struct ResultsSummary(string Heading, string? Area)
             return new ResultsSummary(t.Format("results.no-map", where), null);
         }
 
+        if (found.MayFit is { } possible)
+        {
+            return new ResultsSummary(t.Count("results.possible", possible.Total, where), t["results.never-asked"]);
+        }
+
         string heading = answer.Area.RadiusMiles is { } miles
             ? answer.Total == 0
                 ? t.Format("results.none-within", Miles(miles, t), where)

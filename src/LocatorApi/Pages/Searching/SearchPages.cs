@@ -15,7 +15,7 @@ namespace LocatorApi.Pages.Searching;
 internal sealed class SearchPages(Searches searches, PlaceSuggestions suggestions, Gazetteer gazetteer, PageContext page)
 {
     /// <summary>Groups whose counts stand beside the first filters; the rest is counted when somebody opens them.</summary>
-    private static readonly string[] FirstGroups = ["care", "level", "payment", "telehealth", "age"];
+    private static readonly string[] FirstGroups = ["care", "level", "payment", "assistance", "telehealth", "age"];
 
     /// <summary>Answers a form.</summary>
     public async Task<IResult> AnswerAsync(SearchForm form, CancellationToken cancellationToken)
