@@ -72,9 +72,6 @@ public sealed class SearchForm
     /// <summary>How many values a field has.</summary>
     public int CountOf(string name) => _fields.Count(field => field.Name == name);
 
-    /// <summary>The same with another field, or with another value of it.</summary>
-    public SearchForm With(string name, string value) => new([.. _fields.Where(field => field.Name != name), (name, value)], null, Picked);
-
     /// <summary>What the search is asked: without what the page keeps for itself.</summary>
     public IEnumerable<(string Name, string Value)> Parameters =>
     [
