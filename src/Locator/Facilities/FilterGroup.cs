@@ -50,8 +50,11 @@ public sealed record FilterValue(
     /// <summary>The token of a program whose source never asked.</summary>
     public string UnknownToken { get; } = UnknownTokenOf($"{Group}:{Slug}");
 
+    /// <summary>What an unknown token begins with.</summary>
+    public const char UnknownMark = '?';
+
     /// <summary>The token that says of another one that its question was never asked.</summary>
-    public static string UnknownTokenOf(string token) => "?" + token;
+    public static string UnknownTokenOf(string token) => UnknownMark + token;
 }
 
 /// <summary>A category of SAMHSA's service codes, such as SET (service setting).</summary>

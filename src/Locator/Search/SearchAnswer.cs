@@ -50,7 +50,7 @@ public sealed record SearchHit(
 /// <summary>How one program fits a search: the worst over the groups asked.</summary>
 /// <param name="ProgramId">The program.</param>
 /// <param name="Match">Yes: stated. Unknown: nothing asked is denied, something is not known. No: it does not fit.</param>
-public sealed record ProgramMatch(string ProgramId, Facilities.Knowledge Match);
+public readonly record struct ProgramMatch(string ProgramId, Facilities.Knowledge Match);
 
 /// <summary>The counts of one group.</summary>
 /// <param name="Group">The group.</param>
@@ -61,4 +61,4 @@ public sealed record FacetCounts(string Group, IReadOnlyList<FacetCount> Values)
 /// <param name="Token">The value.</param>
 /// <param name="Count">Facilities with a fitting program that states it.</param>
 /// <param name="Unknown">Facilities with a fitting program that was never asked for it.</param>
-public sealed record FacetCount(string Token, int Count, int Unknown);
+public readonly record struct FacetCount(string Token, int Count, int Unknown);

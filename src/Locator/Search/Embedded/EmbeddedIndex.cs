@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using Locator.Facilities;
 using Locator.Geo;
@@ -11,8 +12,8 @@ namespace Locator.Search.Embedded;
 /// </summary>
 /// <remarks>
 /// <para>Facilities lie in the order of <see cref="GeoLayout"/>, so that a circle touches few stretches of memory.</para>
-/// <para>Every program has a <i>slot</i>, a bit position; every token is a bitset over slots; conditions on "the same
-/// program" are ANDs of words. The slots of a facility never straddle a 64-bit word. With <c>low</c> the slots of a facility
+/// <para>Every program has a <i>slot</i>, a bit position; every token is a bitset over slots (<see cref="ProgramTokens"/>); conditions on
+/// "the same program" are ANDs of words. The slots of a facility never straddle a 64-bit word. With <c>low</c> the slots of a facility
 /// but its last and <c>last</c> its last one, the facilities with a bit set in <c>x</c> number
 /// <c>popcount((((x &amp; low) + low) | x) &amp; last)</c>: adding <c>low</c> carries into <c>last</c> whenever any lower bit
 /// was set.</para>
@@ -23,20 +24,17 @@ namespace Locator.Search.Embedded;
 /// </remarks>
 public sealed class EmbeddedIndex
 {
-    private const int WordBits = 64;
+    /// <summary>What every search that comes near a facility reads.</summary>
+    private readonly Site[] _sites;
 
-    private readonly IndexedFacility[] _facilities;
-    private readonly UnitVector[] _vectors;
-    private readonly uint[] _tiles;
+    /// <summary>What is read of the facilities found.</summary>
+    private readonly Entry[] _entries;
+    private readonly string[] _programIds;
     private readonly GeoLayout _layout;
     private readonly WordIndex _words;
-
-    /// <summary>For each facility the slots of its programs.</summary>
-    private readonly Slots[] _slots;
+    private readonly ProgramTokens _tokens;
     private readonly ulong[] _low;
     private readonly ulong[] _last;
-    private readonly Dictionary<string, ulong[]> _tokens = new(StringComparer.Ordinal);
-    private readonly ulong[] _none;
 
     /// <summary>For each facility its rank by id, and by name and then id.</summary>
     private readonly int[] _byId;
@@ -46,19 +44,28 @@ public sealed class EmbeddedIndex
     /// <summary>Facilities in the order of their name, then id.</summary>
     private readonly int[] _byName;
 
+    /// <summary>The columns of facets asked for lately, by group: most searches ask for the same ones.</summary>
+    private readonly ConcurrentDictionary<string, CompiledFacet> _facets = new(StringComparer.Ordinal);
+
     /// <summary>Builds the index.</summary>
     /// <exception cref="ArgumentException">A facility has no program.</exception>
     public EmbeddedIndex(IReadOnlyList<IndexedFacility> facilities)
     {
-        _layout = GeoLayout.Of(facilities, out _facilities);
-        _vectors = [.. _facilities.Select(facility => facility.Point is { } point ? UnitVector.Of(point) : default)];
-        _tiles = [.. _facilities.Select(facility => facility.Tile ?? 0)];
-        _words = new WordIndex(_facilities);
-        _slots = AssignSlots(_facilities, out int words);
+        _layout = GeoLayout.Of(facilities, out IndexedFacility[] ordered);
+        if (Array.Find(ordered, facility => facility.Programs.Count == 0) is { } empty)
+        {
+            throw new ArgumentException($"Facility {empty.Id} has no program.", nameof(facilities));
+        }
+
+        _words = new WordIndex(ordered);
+        Slots[] slots = Slots.Assign([.. ordered.Select(facility => facility.Programs.Count)], out int words);
+        _sites = [.. ordered.Select((facility, i) => new Site(facility.Point is { } point ? UnitVector.Of(point) : default, slots[i]))];
+        _programIds = [.. ordered.SelectMany(facility => facility.Programs).Select(program => program.Id)];
+        _entries = Entry.Of(ordered);
+        _tokens = new ProgramTokens(ordered.SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens).ToHashSet(StringComparer.Ordinal), words);
         _low = new ulong[words];
         _last = new ulong[words];
-        _none = new ulong[words];
-        FillBitsets();
+        FillBits(ordered);
 
         _byId = OrderBy((a, b) => string.CompareOrdinal(a.Id, b.Id));
         _idRank = RanksOf(_byId);
@@ -68,56 +75,52 @@ public sealed class EmbeddedIndex
     }
 
     /// <summary>Number of facilities.</summary>
-    public int Count => _facilities.Length;
+    public int Count => _sites.Length;
 
     /// <summary>Answers one query.</summary>
     /// <exception cref="ArgumentException">A radius without an origin.</exception>
     public SearchAnswer Search(SearchQuery query) =>
         query.Origin is null && (query.FindRadius || query.Radius is not null)
             ? throw new ArgumentException("A radius needs an origin.", nameof(query))
-            : new EmbeddedSearch(this, query).Answer();
+            : EmbeddedSearch.On(this, query, static search => search.Answer());
 
     /// <summary>The facility of that id, or null.</summary>
     internal FacilityRecord? Find(string id)
     {
-        int low = 0, high = _byId.Length - 1;
-        while (low <= high)
+        int rank = FirstIdRank(id, behind: false);
+        if (rank == Count || _entries[_byId[rank]].Id != id)
         {
-            int middle = (low + high) / 2;
-            IndexedFacility facility = _facilities[_byId[middle]];
-            int order = string.CompareOrdinal(facility.Id, id);
-            if (order == 0)
-            {
-                return new FacilityRecord(
-                    id,
-                    facility.Document,
-                    [.. facility.Programs.Select(program => new ProgramCodes(program.Id, ServiceTokens.CodesIn(program.Tokens)))]);
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+            return null;
         }
 
-        return null;
+        int facility = _byId[rank];
+        return new FacilityRecord(
+            id,
+            _entries[facility].Document,
+            [.. ProgramsOf(facility).ToArray().Select((program, i) => new ProgramCodes(program, CodesOf(facility, i)))]);
     }
-
-    internal int Words => _low.Length;
 
     internal GeoLayout Layout => _layout;
 
     internal WordIndex Text => _words;
 
-    internal IndexedFacility FacilityAt(int index) => _facilities[index];
+    internal ProgramTokens Tokens => _tokens;
 
-    internal UnitVector VectorOf(int index) => _vectors[index];
+    internal ReadOnlySpan<Site> Sites => _sites;
 
-    /// <summary>Of a facility with a point.</summary>
-    internal uint TileOf(int index) => _tiles[index];
+    internal ref readonly Entry EntryAt(int facility) => ref _entries[facility];
 
-    internal Slots SlotsOf(int index) => _slots[index];
+    /// <summary>Ids of the programs of a facility, in their order, which is that of their slots.</summary>
+    internal ReadOnlySpan<string> ProgramsOf(int facility)
+    {
+        int start = _entries[facility].FirstProgram;
+        int end = facility + 1 < _entries.Length ? _entries[facility + 1].FirstProgram : _programIds.Length;
+        return _programIds.AsSpan(start, end - start);
+    }
 
-    internal int IdRankOf(int index) => _idRank[index];
+    internal int IdRankOf(int facility) => _idRank[facility];
 
-    internal int NameRankOf(int index) => _nameRank[index];
+    internal int NameRankOf(int facility) => _nameRank[facility];
 
     /// <summary>The first rank by name that stands behind a position.</summary>
     internal int FirstNameRankAfter(ResultPosition position)
@@ -126,7 +129,7 @@ public sealed class EmbeddedIndex
         while (low < high)
         {
             int middle = (low + high) / 2;
-            IndexedFacility facility = _facilities[_byName[middle]];
+            ref readonly Entry facility = ref _entries[_byName[middle]];
             int order = string.CompareOrdinal(facility.SortName, position.SortName);
             order = order != 0 ? order : string.CompareOrdinal(facility.Id, position.Id);
             (low, high) = order <= 0 ? (middle + 1, high) : (low, middle);
@@ -135,8 +138,19 @@ public sealed class EmbeddedIndex
         return low;
     }
 
-    /// <summary>The programs that carry a token, as a bitset over slots.</summary>
-    internal ulong[] ProgramsWith(string token) => _tokens.GetValueOrDefault(token, _none);
+    /// <summary>The first rank by id that is not before an id, or that is behind it.</summary>
+    internal int FirstIdRank(string id, bool behind)
+    {
+        int low = 0, high = _byId.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            int order = string.CompareOrdinal(_entries[_byId[middle]].Id, id);
+            (low, high) = order < 0 || (behind && order == 0) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 
     /// <summary>How many facilities, large ones apart, have a slot in <paramref name="slots"/>, which are those of one word.</summary>
     internal int FacilitiesIn(int word, ulong slots)
@@ -145,68 +159,60 @@ public sealed class EmbeddedIndex
         return BitOperations.PopCount((((slots & low) + low) | slots) & _last[word]);
     }
 
-    private static Slots[] AssignSlots(IndexedFacility[] facilities, out int words)
+    /// <summary>The slots of one word that are not the last of their facility, and those that are.</summary>
+    internal (ulong Low, ulong Last) BordersOf(int word) => (_low[word], _last[word]);
+
+    /// <summary>The columns of a facet's values, in their order.</summary>
+    internal TokenColumns[] ColumnsOf(FacetRequest facet)
     {
-        Slots[] slots = new Slots[facilities.Length];
-        int next = 0;
-        for (int i = 0; i < facilities.Length; i++)
+        if (_facets.TryGetValue(facet.Group, out CompiledFacet known) && ReferenceEquals(known.Tokens, facet.Tokens))
         {
-            int programs = facilities[i].Programs.Count;
-            if (programs == 0)
-            {
-                throw new ArgumentException($"Facility {facilities[i].Id} has no program.", nameof(facilities));
-            }
-
-            int needed = programs <= WordBits ? programs : WordsFor(programs) * WordBits;
-            if ((next % WordBits) + needed > WordBits)
-            {
-                next = WordsFor(next) * WordBits;
-            }
-
-            ulong bits = needed < WordBits ? (1UL << needed) - 1 : ulong.MaxValue;
-            slots[i] = new Slots(next / WordBits, WordsFor(needed), bits << (next % WordBits));
-            next += needed;
+            return known.Columns;
         }
 
-        words = WordsFor(next);
-        return slots;
+        TokenColumns[] columns = [.. facet.Tokens.Select(_tokens.ColumnsOf)];
+        _facets[facet.Group] = new CompiledFacet(facet.Tokens, columns);
+        return columns;
     }
 
-    private static int WordsFor(int bits) => (bits + WordBits - 1) / WordBits;
-
-    private void FillBitsets()
+    private IReadOnlyList<string> CodesOf(int facility, int program)
     {
-        for (int i = 0; i < _facilities.Length; i++)
+        (int word, int bit) = SlotOf(facility, program);
+        return ServiceTokens.CodesIn(_tokens.TokensOf(word, bit));
+    }
+
+    /// <summary>Word and bit of a program.</summary>
+    private (int Word, int Bit) SlotOf(int facility, int program)
+    {
+        Slots slots = _sites[facility].Slots;
+        int bit = BitOperations.TrailingZeroCount(slots.Bits) + program;
+        return (slots.Word + (bit / Slots.WordBits), bit % Slots.WordBits);
+    }
+
+    private void FillBits(IndexedFacility[] facilities)
+    {
+        for (int i = 0; i < facilities.Length; i++)
         {
-            Slots slots = _slots[i];
-            int first = (slots.Word * WordBits) + BitOperations.TrailingZeroCount(slots.Bits);
+            Slots slots = _sites[i].Slots;
             if (!slots.IsLarge)
             {
-                ulong last = 1UL << (WordBits - 1 - BitOperations.LeadingZeroCount(slots.Bits));
+                ulong last = 1UL << (Slots.WordBits - 1 - BitOperations.LeadingZeroCount(slots.Bits));
                 _last[slots.Word] |= last;
                 _low[slots.Word] |= slots.Bits & ~last;
             }
 
-            for (int p = 0; p < _facilities[i].Programs.Count; p++)
+            for (int p = 0; p < facilities[i].Programs.Count; p++)
             {
-                (int word, int bit) = Math.DivRem(first + p, WordBits);
-                foreach (string token in _facilities[i].Programs[p].Tokens)
-                {
-                    if (!_tokens.TryGetValue(token, out ulong[]? programs))
-                    {
-                        _tokens.Add(token, programs = new ulong[_low.Length]);
-                    }
-
-                    programs[word] |= 1UL << bit;
-                }
+                (int word, int bit) = SlotOf(i, p);
+                _tokens.Set(word, bit, facilities[i].Programs[p].Tokens);
             }
         }
     }
 
-    private int[] OrderBy(Comparison<IndexedFacility> comparison)
+    private int[] OrderBy(Comparison<Entry> comparison)
     {
-        int[] order = [.. Enumerable.Range(0, _facilities.Length)];
-        Array.Sort(order, (a, b) => comparison(_facilities[a], _facilities[b]));
+        int[] order = [.. Enumerable.Range(0, _entries.Length)];
+        Array.Sort(order, (a, b) => comparison(_entries[a], _entries[b]));
         return order;
     }
 
@@ -220,4 +226,9 @@ public sealed class EmbeddedIndex
 
         return ranks;
     }
+
+    private readonly record struct CompiledFacet(IReadOnlyList<string> Tokens, TokenColumns[] Columns);
+
+    /// <summary>What the area of a search is collected from.</summary>
+    internal readonly record struct Site(UnitVector Vector, Slots Slots);
 }

@@ -9,9 +9,9 @@ internal static class EmbeddedTiles
     {
         SearchAnswer counts = index.Search(query.Search);
         SortedDictionary<uint, int> tiles = [];
-        foreach (int facility in new EmbeddedSearch(index, query.Search).Fitting())
+        foreach (int facility in EmbeddedSearch.On(index, query.Search, static search => search.Fitting()))
         {
-            uint key = MapTile.KeyAt(index.TileOf(facility), query.TileZoom);
+            uint key = MapTile.KeyAt(index.EntryAt(facility).Tile, query.TileZoom);
             tiles[key] = tiles.GetValueOrDefault(key) + 1;
         }
 
@@ -29,5 +29,5 @@ internal static class EmbeddedTiles
     /// <summary>Those without a point lie behind all others.</summary>
     private static int WithoutPoint(EmbeddedIndex index, SearchQuery anywhere) => index.Layout.Located == index.Count
         ? 0
-        : new EmbeddedSearch(index, anywhere).Fitting().Count(facility => facility >= index.Layout.Located);
+        : EmbeddedSearch.On(index, anywhere, static search => search.Fitting()).Count(facility => facility >= index.Layout.Located);
 }

@@ -56,34 +56,12 @@ internal sealed class GeoLayout
     }
 
     /// <summary>
-    /// Stretches [start, end) that hold every facility of the box. Not all that they hold is in it: its first and last band
+    /// Stretches that hold every facility of the box, in layout order. Not all that they hold is in it: its first and last band
     /// are taken whole.
     /// </summary>
-    public IEnumerable<(int Start, int End)> StretchesOf(BoundingBox box)
-    {
-        for (int band = BandOf(box.South); band <= BandOf(box.North); band++)
-        {
-            if (_starts[band] == _starts[band + 1])
-            {
-                continue;
-            }
-
-            if (box.CrossesDateLine)
-            {
-                yield return StretchOf(band, -180, box.East);
-                yield return StretchOf(band, box.West, 180);
-            }
-            else
-            {
-                yield return StretchOf(band, box.West, box.East);
-            }
-        }
-    }
+    public Stretches StretchesOf(BoundingBox box) => new(this, box);
 
     private static int BandOf(double latitude) => (int)((latitude + 90) / BandHeight);
-
-    private (int Start, int End) StretchOf(int band, double west, double east) =>
-        (FirstNotBefore(band, west), FirstNotBefore(band, Math.BitIncrement(east)));
 
     /// <summary>The first facility of a band whose longitude is not less.</summary>
     private int FirstNotBefore(int band, double longitude)
@@ -96,5 +74,49 @@ internal sealed class GeoLayout
         }
 
         return low;
+    }
+
+    /// <summary>Stretches [Start, End) of the layout, one after the other.</summary>
+    public struct Stretches(GeoLayout layout, BoundingBox box)
+    {
+        private readonly int _last = BandOf(box.North);
+        private readonly double _behindEast = Math.BitIncrement(box.East);
+        private int _band = BandOf(box.South) - 1;
+        private bool _isBeyondDateLine = true;
+
+        /// <summary>First facility of the present stretch.</summary>
+        public int Start { get; private set; }
+
+        /// <summary>Facility behind its last one.</summary>
+        public int End { get; private set; }
+
+        /// <summary>Goes to the next stretch that holds somebody; false where there is none.</summary>
+        public bool Next()
+        {
+            while (true)
+            {
+                if (box.CrossesDateLine && !_isBeyondDateLine)
+                {
+                    _isBeyondDateLine = true;
+                    (Start, End) = (layout.FirstNotBefore(_band, box.West), layout._starts[_band + 1]);
+                }
+                else if (_band == _last)
+                {
+                    return false;
+                }
+                else
+                {
+                    _band++;
+                    _isBeyondDateLine = false;
+                    Start = box.CrossesDateLine ? layout._starts[_band] : layout.FirstNotBefore(_band, box.West);
+                    End = layout.FirstNotBefore(_band, _behindEast);
+                }
+
+                if (Start < End)
+                {
+                    return true;
+                }
+            }
+        }
     }
 }

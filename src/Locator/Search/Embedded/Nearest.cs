@@ -1,37 +1,83 @@
+using Locator.Geo;
+
 namespace Locator.Search.Embedded;
 
-/// <summary>Keeps the first few of many in order of distance, then rank, without sorting the rest.</summary>
-internal sealed class Nearest(int limit)
+/// <summary>Keeps the first few of many in order of distance, then rank, without sorting the rest. Made to be used again.</summary>
+internal sealed class Nearest
 {
-    private readonly List<Found> _found = new(limit + 1);
+    /// <summary>
+    /// Squared chords that differ by more than this share of themselves have different distances; closer ones may round to the same
+    /// metre value, and then the rank decides as it does everywhere. Rounding is some 1e-16 of the value.
+    /// </summary>
+    private const double Close = 1e-12;
 
-    public readonly record struct Found(double Metres, int Rank, int Facility) : IComparable<Found>
-    {
-        public int CompareTo(Found other) =>
-            Metres.CompareTo(other.Metres) is var order and not 0 ? order : Rank.CompareTo(other.Rank);
-    }
+    private Found[] _found = new Found[32];
+    private int _limit;
+    private int _count;
+
+    /// <summary>A facility kept.</summary>
+    public readonly record struct Found(Candidate Candidate, int Rank);
 
     /// <summary>Whether more were added than are kept.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>Those kept, first to last.</summary>
-    public IReadOnlyList<Found> InOrder => _found;
+    public ReadOnlySpan<Found> InOrder => _found.AsSpan(0, _count);
 
-    public void Add(double metres, int rank, int facility)
+    /// <summary>Keeps none yet, and at most so many.</summary>
+    public void Clear(int limit)
     {
-        Found found = new(metres, rank, facility);
-        if (_found.Count == limit && (limit == 0 || found.CompareTo(_found[^1]) > 0))
+        (_limit, _count, HasMore) = (limit, 0, false);
+        if (_found.Length < limit)
+        {
+            _found = new Found[limit];
+        }
+    }
+
+    /// <summary>The distance of a candidate; infinite where it has no point.</summary>
+    public static double MetresOf(double squaredChord) =>
+        double.IsFinite(squaredChord) ? UnitVector.DistanceOfChord(squaredChord).Metres : double.PositiveInfinity;
+
+    public void Add(Candidate candidate, int rank)
+    {
+        Found found = new(candidate, rank);
+        if (_count == _limit)
         {
             HasMore = true;
-            return;
+            if (_limit == 0 || !IsBefore(found, _found[_count - 1]))
+            {
+                return;
+            }
+
+            _count--;
         }
 
-        // No two have the same rank, so the search never finds an equal.
-        _found.Insert(~_found.BinarySearch(found), found);
-        if (_found.Count > limit)
+        int low = 0, high = _count;
+        while (low < high)
         {
-            _found.RemoveAt(limit);
-            HasMore = true;
+            int middle = (low + high) / 2;
+            (low, high) = IsBefore(found, _found[middle]) ? (low, middle) : (middle + 1, high);
         }
+
+        Array.Copy(_found, low, _found, low + 1, _count - low);
+        _found[low] = found;
+        _count++;
+    }
+
+    private static bool IsBefore(Found one, Found other)
+    {
+        double a = one.Candidate.SquaredChord, b = other.Candidate.SquaredChord;
+        if (a < b * (1 - Close))
+        {
+            return true;
+        }
+
+        if (b < a * (1 - Close))
+        {
+            return false;
+        }
+
+        int order = MetresOf(a).CompareTo(MetresOf(b));
+        return order != 0 ? order < 0 : one.Rank < other.Rank;
     }
 }
