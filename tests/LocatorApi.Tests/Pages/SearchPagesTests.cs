@@ -58,6 +58,26 @@ public sealed class SearchPagesTests(ErrorTests.Host host) : IClassFixture<Error
         Assert.All(page.QuerySelectorAll("section[aria-labelledby=may-fit] article"), card => Assert.Contains("Not stated, ask when you call:", card.Said(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("30309")]
+    [InlineData("99559")]
+    public async Task Telehealth_in_the_state_is_a_list_of_its_own_before_all_else_where_nothing_is_near(string zip)
+    {
+        JsonElement found = await host.Api.GetAsync($"/v1/search?zip={zip}&telehealth=true&stateTelehealth=true");
+        IDocument page = await host.Api.PostPageAsync("/en/search", [("where", zip), ("telehealth", "true")]);
+        IElement[] states = [.. page.QuerySelectorAll("#results section[aria-labelledby^=telehealth-]")];
+        Assert.Equal(
+            found.GetProperty("stateTelehealth").EnumerateArray().Select(state => (
+                "telehealth-" + state.GetProperty("state").GetString(),
+                string.Join(' ', state.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString())))),
+            states.Select(state => (
+                state.GetAttribute("aria-labelledby")!,
+                string.Join(' ', state.QuerySelectorAll("article").Select(card => card.GetAttribute("data-facility"))))));
+        IElement[] parts = [.. page.QuerySelectorAll("#change, #results section[aria-labelledby^=telehealth-]")];
+        Assert.NotEmpty(states);
+        Assert.Equal(found.GetProperty("total").GetInt32() > 0, parts[0].Id == "change");
+    }
+
     [Fact]
     public async Task Where_nothing_is_found_each_button_gives_as_many_as_it_says()
     {
