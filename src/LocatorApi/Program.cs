@@ -21,6 +21,7 @@ using LocatorApi.Places.Suggestions;
 using LocatorApi.Search;
 using LocatorApi.Serving;
 
+Task tables = SearchServices.ReadTables();
 var builder = WebApplication.CreateBuilder(args);
 string? problem = SecretFiles.Add(builder.Configuration, builder.Configuration[SecretFiles.Folder]);
 builder.UseDefaultAddress();
@@ -83,6 +84,6 @@ v1.MapChanges();
 v1.MapExport();
 v1.MapCodes();
 
-app.WarmUp();
+await app.WarmUpAsync(tables);
 await app.RunAsync();
 return 0;

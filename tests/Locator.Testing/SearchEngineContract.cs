@@ -737,9 +737,17 @@ public abstract class SearchEngineContract
             ReferenceEngine reference = new(random.Facilities);
             SearchQuery[] queries = [.. Enumerable.Range(0, 80).Select(_ => random.AnyQuery())];
             IReadOnlyList<SearchAnswer> answers = await engine.SearchAsync(Version, queries, Token);
+            // A few of them once more, for the results only.
+            SearchQuery[] nearest = [.. queries.Take(10).Select(query => query with { OnlyNearest = true, Facets = [], Limit = query.Limit / 4 })];
+            IReadOnlyList<SearchAnswer> nearestAnswers = await engine.SearchAsync(Version, nearest, Token);
             for (int i = 0; i < queries.Length; i++)
             {
                 SearchAssert.Equal(reference.Search(queries[i]), answers[i], $"directory {seed}, query {i}: {queries[i]}");
+            }
+
+            for (int i = 0; i < nearest.Length; i++)
+            {
+                SearchAssert.SameResults(reference.Search(nearest[i]), nearestAnswers[i], $"directory {seed}, nearest {i}: {nearest[i]}");
             }
         }
     }

@@ -16,11 +16,8 @@ public sealed class FacilityIndexer
     private readonly FilterGroup[] _siteGroups;
     private readonly FilterGroup[] _programGroups;
 
-    /// <summary>Every token that the vocabulary gives, ordered ordinally.</summary>
-    private readonly string[] _tokens;
-
-    /// <summary>Where each of them stands.</summary>
-    private readonly Dictionary<string, int> _ranks;
+    /// <summary>Every token that the vocabulary gives.</summary>
+    private readonly TokenTable _tokens;
 
     private readonly Dictionary<string, int> _ranksOfCodes;
 
@@ -34,21 +31,17 @@ public sealed class FacilityIndexer
         _sourceCodes = [.. sources.Select(source => source.Codes.ToHashSet(StringComparer.Ordinal))];
         _siteGroups = [.. vocabulary.Groups.Where(group => group.Scope == FilterScope.Site)];
         _programGroups = [.. vocabulary.Groups.Where(group => group.Scope == FilterScope.Program)];
-        _tokens =
-        [
-            .. vocabulary.Groups.SelectMany(group => group.Values).SelectMany(value => (string[])[value.Token, value.UnknownToken])
-                .Concat(vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code)))
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-        ];
-        _ranks = _tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
-        _ranksOfCodes = vocabulary.Codes.ToDictionary(code => code.Code, code => _ranks[ServiceTokens.Of(code.Code)], StringComparer.Ordinal);
+        _tokens = new TokenTable(
+            vocabulary.Groups.SelectMany(group => group.Values).SelectMany(value => (string[])[value.Token, value.UnknownToken])
+                .Concat(vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))));
+        _ranksOfCodes = vocabulary.Codes.ToDictionary(code => code.Code, code => _tokens.RankOf(ServiceTokens.Of(code.Code)), StringComparer.Ordinal);
     }
 
-    /// <summary>All facilities of a version, indexed; on all processors, in the version's order.</summary>
+    /// <summary>All facilities of a version, indexed; on all processors, in the version's order, their documents in large blocks.</summary>
     public static IReadOnlyList<IndexedFacility> All(DirectoryVersion version, Vocabulary vocabulary)
     {
         FacilityIndexer indexer = new(version.Manifest.Sources, vocabulary);
-        return [.. version.Facilities.AsParallel().AsOrdered().Select(indexer.Of)];
+        return DocumentBlocks.Pack([.. version.Facilities.AsParallel().AsOrdered().Select(indexer.Of)]);
     }
 
     /// <summary>Every token that a program of these facilities can have, ordered ordinally: the vocabulary's, and those of codes that it does not know.</summary>
@@ -63,7 +56,7 @@ public sealed class FacilityIndexer
             }
         }
 
-        return others.Count == 0 ? _tokens : [.. _tokens.Concat(others).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return others.Count == 0 ? _tokens.Tokens : [.. _tokens.Tokens.Concat(others).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The folded name that orders results where there is no origin.</summary>
@@ -104,19 +97,13 @@ public sealed class FacilityIndexer
 
     /// <summary>
     /// Picked in their order instead of sorted: a program has more than a hundred, and sorting took a quarter of the time of
-    /// deriving. All programs share the strings.
+    /// deriving.
     /// </summary>
-    private string[] TokensOf(TreatmentProgram program, GroupKnowledge[] own, GroupKnowledge[] site)
+    private IReadOnlyList<string> TokensOf(TreatmentProgram program, GroupKnowledge[] own, GroupKnowledge[] site)
     {
-        bool[] has = new bool[_tokens.Length];
-        foreach (GroupKnowledge group in own.Concat(site))
-        {
-            foreach (string token in group.Tokens)
-            {
-                has[_ranks[token]] = true;
-            }
-        }
-
+        bool[] has = new bool[_tokens.Tokens.Count];
+        Mark(own, has);
+        Mark(site, has);
         List<string> others = [];
         foreach (string code in program.Codes)
         {
@@ -130,7 +117,28 @@ public sealed class FacilityIndexer
             }
         }
 
-        IEnumerable<string> tokens = _tokens.Where((_, rank) => has[rank]);
-        return others.Count == 0 ? [.. tokens] : [.. tokens.Concat(others).Order(StringComparer.Ordinal)];
+        ushort[] ranks = new ushort[has.AsSpan().Count(true)];
+        int next = 0;
+        for (int rank = 0; rank < has.Length; rank++)
+        {
+            if (has[rank])
+            {
+                ranks[next++] = (ushort)rank;
+            }
+        }
+
+        TokenSet tokens = new(_tokens, ranks);
+        return others.Count == 0 ? tokens : [.. tokens.Concat(others).Order(StringComparer.Ordinal)];
+    }
+
+    private void Mark(GroupKnowledge[] groups, bool[] has)
+    {
+        foreach (GroupKnowledge group in groups)
+        {
+            foreach (string token in group.Tokens)
+            {
+                has[_tokens.RankOf(token)] = true;
+            }
+        }
     }
 }

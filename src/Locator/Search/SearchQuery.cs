@@ -56,6 +56,12 @@ public sealed record SearchQuery
     /// <summary>How many results to return, 0 to 105.</summary>
     public int Limit { get; init; } = 20;
 
+    /// <summary>
+    /// Only the results are wanted: what an answer says of <see cref="SearchAnswer.Total"/> and <see cref="SearchAnswer.UnknownHidden"/>
+    /// means nothing then, so an engine that finds the nearest ones first need not look at the rest.
+    /// </summary>
+    public bool OnlyNearest { get; init; }
+
     /// <summary>Return only what stands behind this position in the order.</summary>
     public ResultPosition? After { get; init; }
 }

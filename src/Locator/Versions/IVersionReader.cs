@@ -66,6 +66,13 @@ public interface IVersionReader
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyList<SiteIdentity>> SitesAsync(VersionId id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What was derived from the facts of a version when it was published, and is kept beside them under this name; null where nothing
+    /// is. Whoever reads it checks it: it can be made again from the facts.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<Stream?> OpenDerivedAsync(VersionId id, string name, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
+
     /// <summary>Every facility id ever minted in this store.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlySet<string>> MintedIdsAsync(CancellationToken cancellationToken);

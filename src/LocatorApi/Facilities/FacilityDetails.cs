@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Buffers;
+using LocatorApi.Http;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 
@@ -19,15 +20,16 @@ public sealed record FacilityDetails : FacilityFacts
     /// <summary>What people should read with this answer, the crisis line first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 
-    internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
+    internal override void WriteHead(IBufferWriter<byte> output)
     {
-        json.WriteString("id", Id);
-        json.WritePropertyName("directory");
-        JsonSerializer.Serialize(json, Directory, options);
-        json.WritePropertyName("serviceCodes");
-        JsonSerializer.Serialize(json, ServiceCodes, options);
-        json.WritePropertyName("notices");
-        JsonSerializer.Serialize(json, Notices, options);
+        output.Write("\"id\":"u8);
+        output.WriteText(Id);
+        output.Write(",\"directory\":"u8);
+        output.WriteValue(Directory);
+        output.Write(",\"serviceCodes\":"u8);
+        output.WriteValue(ServiceCodes);
+        output.Write(",\"notices\":"u8);
+        output.WriteValue(Notices);
     }
 }
 

@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Buffers;
 using Locator.Facilities;
 using Locator.Search;
+using LocatorApi.Http;
 
 namespace LocatorApi.Facilities;
 
@@ -18,10 +19,11 @@ public sealed record FacilityEntry : FacilityFacts
         Id = facility.Id, ServiceCodes = StatedCodes.Of(facility, vocabulary), Bytes = facility.Document,
     };
 
-    internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
+    internal override void WriteHead(IBufferWriter<byte> output)
     {
-        json.WriteString("id", Id);
-        json.WritePropertyName("serviceCodes");
-        JsonSerializer.Serialize(json, ServiceCodes, options);
+        output.Write("\"id\":"u8);
+        output.WriteText(Id);
+        output.Write(",\"serviceCodes\":"u8);
+        output.WriteValue(ServiceCodes);
     }
 }

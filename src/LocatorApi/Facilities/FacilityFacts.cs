@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using System.Text.Json.Serialization;
 using LocatorApi.Http;
 
@@ -55,10 +55,10 @@ public abstract record FacilityFacts : IStoredJson
 
     ReadOnlyMemory<byte> IStoredJson.Stored => Bytes;
 
-    void IStoredJson.WriteHead(Utf8JsonWriter json, JsonSerializerOptions options) => WriteHead(json, options);
+    void IStoredJson.WriteHead(IBufferWriter<byte> output) => WriteHead(output);
 
     /// <summary>Writes the members that depend on the request, which stand before the document's.</summary>
-    internal abstract void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options);
+    internal abstract void WriteHead(IBufferWriter<byte> output);
 }
 
 /// <summary>A point and what it stands for.</summary>

@@ -38,6 +38,11 @@ internal sealed record AnswerFormat(string MediaType, string ContentType)
     {
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         StringValues header = context.Request.Headers.Accept;
+        if (header.Count == 0 || (header.Count == 1 && (header[0] == "*/*" || header[0] == formats[0].MediaType)))
+        {
+            return formats[0];
+        }
+
         if (!MediaTypeHeaderValue.TryParseList([.. header.OfType<string>()], out IList<MediaTypeHeaderValue>? ranges) || ranges.Count == 0)
         {
             return formats[0];

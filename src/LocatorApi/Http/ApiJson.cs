@@ -17,7 +17,7 @@ internal static class ApiJson
             // Answers are JSON and never sniffed (nosniff), so nothing needs escaping for HTML and people can read them in a terminal.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        options.Converters.Add(new StoredJsonConverter());
+        options.Converters.Add(new WrittenJsonConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -1,16 +1,26 @@
-using System.Text.Json;
+using System.Buffers;
 
 namespace LocatorApi.Http;
 
 /// <summary>
-/// An answer whose members stand in JSON that was written at the import, but for some before them that depend on the request.
-/// It is written by <see cref="StoredJsonConverter"/>.
+/// An answer whose members stand in JSON that was written at the import, but for some before them that depend on the request:
+/// copied byte for byte, because parsing it to write it again would cost more than the search.
 /// </summary>
-internal interface IStoredJson
+internal interface IStoredJson : IWrittenJson
 {
     /// <summary>A JSON object in UTF-8 with at least one member.</summary>
     ReadOnlyMemory<byte> Stored { get; }
 
-    /// <summary>Writes the members before them: names and values, at least one, no braces.</summary>
-    void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options);
+    /// <summary>Writes the members before them: names and values with commas between them, at least one, no braces.</summary>
+    void WriteHead(IBufferWriter<byte> output);
+
+    /// <inheritdoc/>
+    void IWrittenJson.WriteTo(IBufferWriter<byte> output)
+    {
+        output.Write("{"u8);
+        WriteHead(output);
+        // The document's opening brace becomes the comma between both.
+        output.Write(","u8);
+        output.Write(Stored.Span[1..]);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Net.Http.Headers;
@@ -30,9 +29,13 @@ internal sealed class JsonBody<T>(T value) : IResult, IEndpointMetadataProvider
         ArrayBufferWriter<byte> buffer = JsonBuffers.Rent();
         try
         {
-            using (Utf8JsonWriter json = new(buffer, ApiJson.WriterOptions))
+            if (value is IWrittenJson written)
             {
-                JsonSerializer.Serialize(json, value, ApiJson.Options);
+                written.WriteTo(buffer);
+            }
+            else
+            {
+                buffer.WriteValue(value);
             }
 
             HttpResponse response = httpContext.Response;

@@ -53,7 +53,8 @@ internal static class AnswerLanguage
     private static void Describe(HttpContext context, Language language, bool isChosen)
     {
         HttpResponse response = context.Response;
-        string? type = response.GetTypedHeaders().ContentType?.MediaType.Value;
+        string? type = response.ContentType;
+        type = type is not null && type.IndexOf(';', StringComparison.Ordinal) is >= 0 and int parameters ? type[..parameters] : type;
         bool isProblem = type == "application/problem+json";
         bool isJson = type is "application/json" or "application/geo+json" or "application/x-ndjson" && MattersTo(context.Request.Path);
         bool isPage = type == "text/html" && !context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal);

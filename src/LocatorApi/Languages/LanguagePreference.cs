@@ -12,11 +12,12 @@ internal static class LanguagePreference
     /// </summary>
     public static Language Of(HttpRequest request)
     {
-        IList<StringWithQualityHeaderValue> ranges = request.GetTypedHeaders().AcceptLanguage;
-        if (ranges.Count == 0)
+        if (request.Headers.AcceptLanguage.Count == 0)
         {
             return Language.English;
         }
+
+        IList<StringWithQualityHeaderValue> ranges = request.GetTypedHeaders().AcceptLanguage;
 
         // The order is stable: of languages that are liked alike, the first named is taken.
         StringWithQualityHeaderValue[] liked = [.. ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1)];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
@@ -25,6 +26,9 @@ internal sealed partial class NoticeBoard
     private string? _problem;
     private long _lastLook;
 
+    /// <summary>The notices about old entries that were said last, by language.</summary>
+    private readonly ConcurrentDictionary<Language, Figured> _figured = new();
+
     /// <param name="path">The operator's file; it need not exist.</param>
     /// <param name="time">Says when it is time to look at the file again.</param>
     /// <param name="logger">Hears of a file that cannot be used.</param>
@@ -51,21 +55,42 @@ internal sealed partial class NoticeBoard
     /// <param name="kinds">Further kinds, in their order.</param>
     public IReadOnlyList<Notice> Of(DirectoryManifest? manifest, params IReadOnlyList<string> kinds)
     {
+        Texts texts = Current();
         Language language = AnswerLanguage.Current;
-        FrozenDictionary<string, Notice[]> current = Current().ByKind[language];
+        FrozenDictionary<string, Notice[]> current = texts.ByKind[language];
         List<Notice> notices = [.. current[NoticeKinds.Crisis]];
         if (manifest?.Kind == DirectoryKind.Sample)
         {
             notices.AddRange(current[NoticeKinds.SampleData]);
         }
 
-        notices.AddRange(kinds.SelectMany(kind => current[kind]));
-        if (manifest is not null && OldEntries.Of(manifest, Today) is { } old)
+        foreach (string kind in kinds)
         {
-            notices.AddRange(current[NoticeKinds.OldDirectory].Select(notice => notice with { Text = old.In(notice.Text, language) }));
+            notices.AddRange(current[kind]);
+        }
+
+        if (manifest is not null)
+        {
+            notices.AddRange(OldDirectory(manifest, texts, language));
         }
 
         return notices;
+    }
+
+    /// <summary>What to say of entries that are old today. Its figures are put together once a day, not for each of a thousand answers a second.</summary>
+    private Notice[] OldDirectory(DirectoryManifest manifest, Texts texts, Language language)
+    {
+        DateOnly today = Today;
+        Figured? known = _figured.GetValueOrDefault(language);
+        if (known is null || !ReferenceEquals(known.Manifest, manifest) || !ReferenceEquals(known.Texts, texts) || known.Day != today)
+        {
+            Notice[] notices = OldEntries.Of(manifest, today) is { } old
+                ? [.. texts.ByKind[language][NoticeKinds.OldDirectory].Select(notice => notice with { Text = old.In(notice.Text, language) })]
+                : [];
+            _figured[language] = known = new Figured(manifest, texts, today, notices);
+        }
+
+        return known.Notices;
     }
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
@@ -116,6 +141,9 @@ internal sealed partial class NoticeBoard
             _problem = exception.Message;
         }
     }
+
+    /// <summary>The notices about old entries of a directory on a day.</summary>
+    private sealed record Figured(DirectoryManifest Manifest, Texts Texts, DateOnly Day, Notice[] Notices);
 
     /// <summary>Texts by language and kind, and the state of the file that they were read from; null where none was.</summary>
     private sealed record Texts(FrozenDictionary<Language, FrozenDictionary<string, Notice[]>> ByKind, (DateTime Written, long Length)? Of)

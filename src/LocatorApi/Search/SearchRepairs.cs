@@ -64,7 +64,7 @@ internal sealed class SearchRepairs(ISearchEngine engine)
         {
             // Without the area the automatic circle was searched; where it holds nothing, what is nearest stands farther away.
             nearest = without is [.., ("area", _)] && answers[without.Count - 1].Hits is [var found, ..] ? found : null;
-            foreach (SearchQuery farther in (SearchQuery[])[anywhere with { Radius = Far }, anywhere])
+            foreach (SearchQuery farther in (SearchQuery[])[anywhere with { Radius = Far, OnlyNearest = true }, anywhere with { OnlyNearest = true }])
             {
                 if (nearest is null)
                 {

@@ -1,6 +1,7 @@
 using Locator.Facilities;
 using Locator.Places;
 using Locator.Text;
+using LocatorApi.Search.Page;
 using LocatorApi.Search.Paging;
 using LocatorApi.Search.Parameters;
 
@@ -13,17 +14,26 @@ internal static class SearchServices
     {
         services.AddSingleton(_ => Gazetteer.Bundled);
         services.AddSingleton<SearchParameters>();
+        services.AddSingleton<FacetLabels>();
         services.AddSingleton<CursorSeal>();
         services.AddSingleton<SearchRepairs>();
         services.AddSingleton<TelehealthAcrossStates>();
         services.AddSingleton<Searches>();
     }
 
-    /// <summary>Reads the tables and the cursor key before the first request is taken, so that it is as fast as any.</summary>
-    public static void WarmUp(this WebApplication app)
+    /// <summary>Begins to read the tables that come with the program, on another thread than the rest of the start.</summary>
+    public static Task ReadTables() => Task.Run(() =>
     {
-        _ = Cities.Bundled;
         VocabularyWords.In(Language.English);
+        return Cities.Bundled;
+    });
+
+    /// <summary>Has the tables and the cursor key read before the first request is taken, so that it is as fast as any.</summary>
+    /// <param name="app">The API.</param>
+    /// <param name="tables">What <see cref="ReadTables"/> began.</param>
+    public static Task WarmUpAsync(this WebApplication app, Task tables)
+    {
         app.Services.GetRequiredService<Searches>();
+        return tables;
     }
 }

@@ -1,9 +1,10 @@
-using Locator.Facilities;
+using System.Collections.Frozen;
 using Locator.Geo;
 using Locator.Places;
 using Locator.Search;
 using Locator.Versions;
 using LocatorApi.Http;
+using LocatorApi.Languages;
 using LocatorApi.Notices;
 using LocatorApi.Search.Page;
 using LocatorApi.Search.Paging;
@@ -16,7 +17,7 @@ namespace LocatorApi.Search;
 /// <summary>Answers searches: reads the parameters, asks the engine and makes the page. Where the parameters came from does not matter here.</summary>
 internal sealed class Searches(
     SearchParameters parameters, ServedDirectory directories, ISearchEngine engine, SearchRepairs repairs, TelehealthAcrossStates telehealth,
-    CursorSeal seal, NoticeBoard notices, Vocabulary vocabulary, TimeProvider time)
+    CursorSeal seal, NoticeBoard notices, FacetLabels labels, TimeProvider time)
 {
     /// <param name="raw">The parameters.</param>
     /// <param name="inBody">Whether they stood in a body.</param>
@@ -139,7 +140,7 @@ internal sealed class Searches(
     {
         SearchRequest request = search.Request;
         SearchAnswer answer = (await engine.SearchAsync(manifest.Stamp, [request.Query], cancellationToken))[0];
-        SearchPage page = Page(search, manifest, answer) with { Facets = answer.Facets.ToDictionary(facet => facet.Group, facet => Facet.Of(facet, vocabulary)) };
+        SearchPage page = Page(search, manifest, answer) with { Facets = FacetsOf(answer) };
         bool isRemote = false;
         if (answer.Total == 0)
         {
@@ -209,6 +210,12 @@ internal sealed class Searches(
         ShowsDistance = search.Request.ShowsDistance,
         Notices = NoticesOf(search.Request, manifest),
     };
+
+    private Dictionary<string, Facet> FacetsOf(SearchAnswer answer)
+    {
+        FrozenDictionary<string, FacetLabel> labelled = labels.In(AnswerLanguage.Current);
+        return answer.Facets.ToDictionary(facet => facet.Group, facet => Facet.Of(facet, labelled));
+    }
 
     private SearchPage NoLocalDirectory(SearchRequest request, DirectoryManifest manifest) => new()
     {

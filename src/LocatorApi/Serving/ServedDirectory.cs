@@ -122,7 +122,7 @@ internal sealed partial class ServedDirectory : BackgroundService
     {
         if (_options.Engines.Contains(SearchOptions.Embedded) && !_embedded.Holds(manifest.Stamp))
         {
-            Hold(await _store.LoadAsync(manifest.Stamp.Id, cancellationToken));
+            Hold(manifest.Stamp, await _store.IndexedAsync(manifest, _vocabulary, cancellationToken));
         }
 
         if (IsEmbedded)
@@ -138,12 +138,17 @@ internal sealed partial class ServedDirectory : BackgroundService
     private async Task<DirectoryManifest> PrepareSampleAsync(CancellationToken cancellationToken)
     {
         DirectoryVersion sample = await SampleDirectory.LoadAsync(cancellationToken);
-        Hold(sample);
+        Hold(sample.Manifest.Stamp, FacilityIndexer.All(sample, _vocabulary));
         return sample.Manifest;
     }
 
-    private void Hold(DirectoryVersion version) =>
-        _embedded.Hold(version.Manifest.Stamp, new EmbeddedIndex(FacilityIndexer.All(version, _vocabulary)));
+    private void Hold(VersionStamp version, IReadOnlyList<IndexedFacility> facilities) => _embedded.Hold(version, new EmbeddedIndex(facilities));
+
+    /// <summary>
+    /// Gives back what reading a version took and what versions let go of held. Nothing is allocated that fast here that the collector
+    /// would do it by itself soon, and on a small machine it is most of the memory.
+    /// </summary>
+    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>
     /// Asks the engine every few seconds what it holds: an engine on a cluster learns so which index each version is in, and
@@ -197,6 +202,11 @@ internal sealed partial class ServedDirectory : BackgroundService
     {
         // Versions that are no longer paged through give their memory back.
         _embedded.Keep([.. _served.Versions.Select(served => served.Stamp)]);
+        if (_options.Engines.Contains(SearchOptions.Embedded))
+        {
+            GiveMemoryBack();
+        }
+
         if (_served.Problem is not null)
         {
             LogProblem(sentence);

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Indexing;
 using Locator.Publishing;
 using Locator.Publishing.Files;
 using Locator.Tests.Versions;
@@ -250,7 +251,7 @@ public sealed class FileVersionStorageTests : PublisherContract, IDisposable
         }, keep: 0).PublishAsync(Drafts.Of("a", "b"), Token);
         Assert.Equal(
             [
-                "locked", "checked", "facilities.ndjson.gz", "identities.ndjson.gz", "issues.csv.gz", "manifest.json", "ids", "renamed",
+                "locked", "checked", "facilities.ndjson.gz", "identities.ndjson.gz", "issues.csv.gz", IndexedFile.NameFor(Vocabulary.Current.Hash), "manifest.json", "ids", "renamed",
                 "written", "recorded", "current", "removed", "retired",
             ],
             copies.Select(copy => copy.Step));

@@ -35,6 +35,7 @@ public sealed class RealDirectoryTests
         {
             SearchAnswer expected = reference.Search(drawn[i]);
             SearchAssert.Equal(expected, index.Search(drawn[i]), $"query {i}: {drawn[i]}");
+            SearchAssert.SameResults(expected, index.Search(drawn[i] with { OnlyNearest = true }), $"nearest {i}: {drawn[i]}");
             Interlocked.Add(ref found, expected.Hits.Count);
         });
         Assert.True(found > drawn.Length, "most searches must find something, or they prove nothing");

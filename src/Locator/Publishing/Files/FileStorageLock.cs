@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Locator.Indexing;
 using Locator.Versions;
 
 namespace Locator.Publishing.Files;
@@ -82,6 +83,8 @@ internal sealed class FileStorageLock : IStorageLock
                 Write(incoming, VersionFiles.Identities, file => VersionFiles.WriteLines(
                     file, version.Sites.Select(VersionFacts.LineOf), cancellationToken));
                 Write(incoming, VersionFiles.Issues, file => WriteIssues(file, version.Issues));
+                Write(incoming, IndexedFile.NameFor(version.Indexed.VocabularyHash), file => IndexedFile.Write(
+                    file, version.Manifest.ContentSha256, version.Indexed, cancellationToken));
                 Write(incoming, VersionFiles.Manifest, file => file.Write(VersionFacts.WriteManifest(version.Manifest)));
                 DurableFolder.Flush(incoming);
 

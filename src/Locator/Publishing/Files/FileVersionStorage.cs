@@ -8,7 +8,7 @@ namespace Locator.Publishing.Files;
 /// <remarks>
 /// <code>
 /// current                              the id of the current version; replaced by a rename
-/// versions/2026-11-20.1/manifest.json  facilities.ndjson.gz  identities.ndjson.gz  issues.csv.gz
+/// versions/2026-11-20.1/manifest.json  facilities.ndjson.gz  identities.ndjson.gz  issues.csv.gz  indexed-….gz
 /// version-ids, minted-ids              every id ever given, one a line; only ever added to
 /// were-current                         the ids of versions that are or ever were current; only ever added to
 /// import.lock, import.holder           one import at a time
@@ -26,7 +26,7 @@ public sealed class FileVersionStorage(string folder, TimeProvider time) : IVers
     public string Place => _folder.Path;
 
     /// <inheritdoc/>
-    /// <remarks>False: engines index the facts anew whenever they load them.</remarks>
+    /// <remarks>False: what engines index is kept beside the facts, and made again from them where that does not fit.</remarks>
     public bool HoldsIndex => false;
 
     /// <summary>Called after each step of writing; tests look at the folder, or fail, there.</summary>
@@ -125,6 +125,19 @@ public sealed class FileVersionStorage(string folder, TimeProvider time) : IVers
         DirectoryManifest manifest = await ManifestAsync(id, cancellationToken);
         await using FileStream file = Open(id, VersionFiles.Identities);
         return await VersionFiles.SitesAsync(file, manifest, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenDerivedAsync(VersionId id, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(Open(id, name));
+        }
+        catch (Exception e) when (e is DamagedVersionException or VersionGoneException or IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
     }
 
     /// <inheritdoc/>

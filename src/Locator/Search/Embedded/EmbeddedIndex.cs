@@ -62,7 +62,7 @@ public sealed class EmbeddedIndex
         _sites = [.. ordered.Select((facility, i) => new Site(facility.Point is { } point ? UnitVector.Of(point) : default, slots[i]))];
         _programIds = [.. ordered.SelectMany(facility => facility.Programs).Select(program => program.Id)];
         _entries = Entry.Of(ordered);
-        _tokens = new ProgramTokens(ordered.SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens).ToHashSet(StringComparer.Ordinal), words);
+        _tokens = new ProgramTokens(TokensOf(ordered), words);
         _low = new ulong[words];
         _last = new ulong[words];
         FillBits(ordered);
@@ -207,6 +207,26 @@ public sealed class EmbeddedIndex
                 _tokens.Set(word, bit, facilities[i].Programs[p].Tokens);
             }
         }
+    }
+
+    /// <summary>Every token that a program has. Tables are taken whole: reading them is cheaper than the tokens of each program.</summary>
+    private static HashSet<string> TokensOf(IndexedFacility[] facilities)
+    {
+        HashSet<string> tokens = new(StringComparer.Ordinal);
+        HashSet<TokenTable> tables = [];
+        foreach (IndexedProgram program in facilities.SelectMany(facility => facility.Programs))
+        {
+            if (program.Tokens is not TokenSet set)
+            {
+                tokens.UnionWith(program.Tokens);
+            }
+            else if (tables.Add(set.Table))
+            {
+                tokens.UnionWith(set.Table.Tokens);
+            }
+        }
+
+        return tokens;
     }
 
     private int[] OrderBy(Comparison<Entry> comparison)

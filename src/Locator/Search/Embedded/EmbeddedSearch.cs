@@ -19,6 +19,9 @@ internal sealed class EmbeddedSearch
     /// <summary>Tokens counted at once: every group but that of raw codes.</summary>
     private const int MostOnStack = 64;
 
+    /// <summary>Miles of a circle that is most of the nation: beyond it all are looked at.</summary>
+    private const double LargestCircle = 1000;
+
     [ThreadStatic]
     private static EmbeddedSearch? _spare;
 
@@ -61,8 +64,8 @@ internal sealed class EmbeddedSearch
     public SearchAnswer Answer()
     {
         Look();
-        int total = CountFitting();
-        int unknownHidden = CountPossible() - total;
+        int total = _query.OnlyNearest ? 0 : CountFitting();
+        int unknownHidden = _query.OnlyNearest ? 0 : CountPossible() - total;
         CollectHits();
         FacetCounts[] facets = _query.Facets.Count == 0 ? [] : new FacetCounts[_query.Facets.Count];
         for (int i = 0; i < facets.Length; i++)
@@ -106,13 +109,37 @@ internal sealed class EmbeddedSearch
     private void Look()
     {
         HashSet<int>? text = _query.Words.Count > 0 ? _index.Text.FacilitiesWith(AskedWord.Of(_query)) : null;
-        if (!_query.FindRadius)
+        if (_query.FindRadius)
+        {
+            FindRadius(text);
+        }
+        else if (!_query.OnlyNearest || _origin is null || _query.After is not null || !FindNearest(text))
         {
             CollectArea(text);
             MarkFitting();
-            return;
+        }
+    }
+
+    /// <summary>Looks into circles that double until one holds more than are wanted; false where none within the radius does.</summary>
+    private bool FindNearest(HashSet<int>? text)
+    {
+        for (double miles = AutomaticRadius.Miles[Steps[0]]; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= 2)
+        {
+            _radius = Distance.FromMiles(miles);
+            CollectArea(text);
+            _radius = _query.Radius;
+            MarkFitting();
+            if (CountFitting() > _query.Limit)
+            {
+                return true;
+            }
         }
 
+        return false;
+    }
+
+    private void FindRadius(HashSet<int>? text)
+    {
         foreach (int step in Steps)
         {
             _radius = Distance.FromMiles(AutomaticRadius.Miles[step]);

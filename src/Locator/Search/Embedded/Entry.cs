@@ -26,10 +26,9 @@ internal readonly record struct Entry
 
     public required ReadOnlyMemory<byte> Document { get; init; }
 
-    /// <summary>The entries of facilities in the order of the layout; their documents lie in a few large blocks.</summary>
+    /// <summary>The entries of facilities in the order of the layout.</summary>
     public static Entry[] Of(IndexedFacility[] facilities)
     {
-        ReadOnlyMemory<byte>[] documents = DocumentBlocks.Of([.. facilities.Select(facility => facility.Document)]);
         Entry[] entries = new Entry[facilities.Length];
         int program = 0;
         for (int i = 0; i < entries.Length; i++)
@@ -45,7 +44,7 @@ internal readonly record struct Entry
                 State = string.Intern(facility.State),
                 CountyFips = facility.CountyFips is { } county ? string.Intern(county) : null,
                 FirstProgram = program,
-                Document = documents[i],
+                Document = facility.Document,
             };
             program += facility.Programs.Count;
         }

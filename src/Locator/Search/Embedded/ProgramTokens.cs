@@ -24,8 +24,12 @@ internal sealed class ProgramTokens
     private readonly string[] _tokens;
     private readonly FrozenDictionary<string, TokenColumns> _byStated;
 
+    /// <summary>The table that programs were last given with, and the columns of its ranks.</summary>
+    private TokenTable? _table;
+    private int[] _columnsOfTable = [];
+
     /// <summary>No program has any token yet.</summary>
-    /// <param name="tokens">Every token that a program can have.</param>
+    /// <param name="tokens">Every token that a program has.</param>
     /// <param name="words">Words of program slots.</param>
     public ProgramTokens(IEnumerable<string> tokens, int words)
     {
@@ -56,11 +60,31 @@ internal sealed class ProgramTokens
     public void Set(int word, int bit, IReadOnlyList<string> tokens)
     {
         Span<ulong> row = _bits.AsSpan(word * _columns, _columns);
+        if (tokens is TokenSet { Table: var table } set)
+        {
+            if (table != _table)
+            {
+                (_table, _columnsOfTable) = (table, [.. table.Tokens.Select(ColumnOf)]);
+            }
+
+            foreach (ushort rank in set.Ranks)
+            {
+                row[_columnsOfTable[rank]] |= 1UL << bit;
+            }
+
+            return;
+        }
+
         foreach (string token in tokens)
         {
-            TokenColumns columns = _byStated[StatedOf(token)];
-            row[IsUnknown(token) ? columns.Unknown : columns.Stated] |= 1UL << bit;
+            row[ColumnOf(token)] |= 1UL << bit;
         }
+    }
+
+    private int ColumnOf(string token)
+    {
+        TokenColumns columns = _byStated[StatedOf(token)];
+        return IsUnknown(token) ? columns.Unknown : columns.Stated;
     }
 
     /// <summary>The tokens of a program, the values of a group beside each other.</summary>

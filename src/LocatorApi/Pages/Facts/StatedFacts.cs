@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocatorApi.Facilities;
@@ -10,7 +11,7 @@ public sealed record StatedFacts : FacilityFacts
     /// <summary>Reads a document, UTF-8.</summary>
     public static StatedFacts Of(ReadOnlyMemory<byte> document) => JsonSerializer.Deserialize(document.Span, StatedFactsJson.Default.StatedFacts)!;
 
-    internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
+    internal override void WriteHead(IBufferWriter<byte> output)
     {
         // Nothing stands before the document.
     }

@@ -1,7 +1,7 @@
-using Locator.Facilities;
-using Locator.Indexing;
+using System.Buffers;
+using System.Collections.Frozen;
 using Locator.Search;
-using LocatorApi.Languages;
+using LocatorApi.Http;
 
 namespace LocatorApi.Search.Page;
 
@@ -10,17 +10,37 @@ namespace LocatorApi.Search.Page;
 public sealed record Facet(IReadOnlyList<FacetValue> Values)
 {
     /// <summary>What an engine counted, with the names that people read.</summary>
-    internal static Facet Of(FacetCounts counts, Vocabulary vocabulary) =>
-        new([.. counts.Values.Select(count => ValueOf(counts.Group, count, vocabulary))]);
-
-    private static FacetValue ValueOf(string group, FacetCount count, Vocabulary vocabulary)
+    internal static Facet Of(FacetCounts counts, FrozenDictionary<string, FacetLabel> labels)
     {
-        string value = count.Token[(group.Length + 1)..];
-        VocabularyWords words = VocabularyWords.In(AnswerLanguage.Current);
-        string? label = group == ServiceTokens.Group
-            ? vocabulary.FindCode(value) is { } code ? words.NameOf(code) : null
-            : vocabulary.FindGroup(group)?.Values.FirstOrDefault(v => v.Slug == value) is { } known ? words.Of(known).Label : null;
-        return new FacetValue(value, label ?? value, count.Count, count.Unknown);
+        FacetValue[] values = new FacetValue[counts.Values.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            FacetCount count = counts.Values[i];
+            FacetLabel label = labels[count.Token];
+            values[i] = new FacetValue(label.Value, label.Label, count.Count, count.Unknown);
+        }
+
+        return new Facet(values);
+    }
+
+    internal void WriteTo(IBufferWriter<byte> output)
+    {
+        output.Write("{\"values\":["u8);
+        for (int i = 0; i < Values.Count; i++)
+        {
+            FacetValue value = Values[i];
+            output.Write(i == 0 ? "{\"value\":"u8 : ",{\"value\":"u8);
+            output.WriteText(value.Value);
+            output.Write(",\"label\":"u8);
+            output.WriteText(value.Label);
+            output.Write(",\"count\":"u8);
+            output.WriteNumber(value.Count);
+            output.Write(",\"unknown\":"u8);
+            output.WriteNumber(value.Unknown);
+            output.Write("}"u8);
+        }
+
+        output.Write("]}"u8);
     }
 }
 

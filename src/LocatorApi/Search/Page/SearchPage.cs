@@ -1,11 +1,13 @@
+using System.Buffers;
 using System.Text.Json.Serialization;
+using LocatorApi.Http;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
 
 namespace LocatorApi.Search.Page;
 
 /// <summary>One page of the answer to a search.</summary>
-public sealed record SearchPage
+public sealed record SearchPage : IWrittenJson
 {
     /// <summary>The directory version that answers.</summary>
     public required DirectoryStamp Directory { get; init; }
@@ -49,4 +51,65 @@ public sealed record SearchPage
 
     /// <summary>What people should read with this answer, the crisis line first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
+
+    /// <summary>The members in the order in which they stand above.</summary>
+    void IWrittenJson.WriteTo(IBufferWriter<byte> output)
+    {
+        output.Write("{\"directory\":"u8);
+        output.WriteValue(Directory);
+        output.Write(",\"origin\":"u8);
+        output.WriteValue(Origin);
+        output.Write(",\"area\":"u8);
+        output.WriteValue(Area);
+        output.Write(",\"total\":"u8);
+        output.WriteNumber(Total);
+        output.Write(",\"unknownHidden\":"u8);
+        output.WriteNumber(UnknownHidden);
+        output.Write(",\"results\":["u8);
+        for (int i = 0; i < Results.Count; i++)
+        {
+            output.Write(i == 0 ? default : ","u8);
+            ((IWrittenJson)Results[i]).WriteTo(output);
+        }
+
+        output.Write("]"u8);
+        if (Facets is not null)
+        {
+            WriteFacets(Facets, output);
+        }
+
+        if (StateTelehealth is not null)
+        {
+            output.Write(",\"stateTelehealth\":"u8);
+            output.WriteValue(StateTelehealth);
+        }
+
+        if (Repair is not null)
+        {
+            output.Write(",\"repair\":"u8);
+            output.WriteValue(Repair);
+        }
+
+        output.Write(",\"next\":"u8);
+        output.WriteText(Next);
+        output.Write(Degraded ? ",\"degraded\":true,\"notices\":"u8 : ",\"notices\":"u8);
+        output.WriteValue(Notices);
+        output.Write("}"u8);
+    }
+
+    private static void WriteFacets(IReadOnlyDictionary<string, Facet> facets, IBufferWriter<byte> output)
+    {
+        output.Write(",\"facets\":{"u8);
+        bool isFirst = true;
+        foreach ((string group, Facet facet) in facets)
+        {
+            output.Write(isFirst ? default : ","u8);
+            isFirst = false;
+            output.WriteText(group);
+            output.Write(":"u8);
+            facet.WriteTo(output);
+        }
+
+        output.Write("}"u8);
+    }
 }

@@ -1,7 +1,7 @@
-using System.Text.Json;
-using Locator.Facilities;
+using System.Buffers;
 using Locator.Search;
 using LocatorApi.Facilities;
+using LocatorApi.Http;
 using LocatorApi.Search.Parameters;
 
 namespace LocatorApi.Search.Page;
@@ -27,28 +27,29 @@ public sealed record SearchResult : FacilityFacts
         Id = hit.Id,
         DistanceMiles = hit.Distance is { } distance ? Math.Round(distance.Miles, 2, MidpointRounding.AwayFromZero) : null,
         DistanceApproximate = hit.Distance is null ? null : !(request.OriginIsExact && hit.LocationIsExact),
-        Matched = hit.Matched.ToDictionary(match => match.ProgramId, match => match.Match switch
-        {
-            Knowledge.Yes => "stated",
-            Knowledge.Unknown => "unknown",
-            _ => "none",
-        }),
+        Matched = new MatchedPrograms(hit.Matched),
         Bytes = hit.Document,
     };
 
-    internal override void WriteHead(Utf8JsonWriter json, JsonSerializerOptions options)
+    internal override void WriteHead(IBufferWriter<byte> output)
     {
-        json.WriteString("id", Id);
-        json.WritePropertyName("distanceMiles");
-        JsonSerializer.Serialize(json, DistanceMiles, options);
-        json.WritePropertyName("distanceApproximate");
-        JsonSerializer.Serialize(json, DistanceApproximate, options);
-        json.WriteStartObject("matched");
+        output.Write("\"id\":"u8);
+        output.WriteText(Id);
+        output.Write(",\"distanceMiles\":"u8);
+        output.WriteNumber(DistanceMiles);
+        output.Write(",\"distanceApproximate\":"u8);
+        output.WriteFlag(DistanceApproximate);
+        output.Write(",\"matched\":{"u8);
+        bool isFirst = true;
         foreach ((string program, string match) in Matched)
         {
-            json.WriteString(program, match);
+            output.Write(isFirst ? default : ","u8);
+            isFirst = false;
+            output.WriteText(program);
+            output.Write(":"u8);
+            output.WriteText(match);
         }
 
-        json.WriteEndObject();
+        output.Write("}"u8);
     }
 }

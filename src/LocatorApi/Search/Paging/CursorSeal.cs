@@ -13,12 +13,17 @@ namespace LocatorApi.Search.Paging;
 /// </summary>
 internal sealed partial class CursorSeal : IDisposable
 {
-    private const byte Format = 3;
+    private const byte Format = 4;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
     /// <summary>Room for an area of a thousand vertices, which takes some 40 kB before it is compressed.</summary>
     private const int LongestToken = 64 * 1024;
+
+    /// <summary>Bytes that are not worth compressing: most searches, for which it takes longer than all else that is done for them.</summary>
+    private const int LongestPlain = 1024;
+    private const byte Plain = 0;
+    private const byte Compressed = 1;
 
     /// <summary>The most that a token may hold when it is unpacked: as much as a body may.</summary>
     private const int MostBytes = 128 * 1024;
@@ -94,20 +99,32 @@ internal sealed partial class CursorSeal : IDisposable
         return token[0] == Format && Unpacked(plain) is { } json ? Cursor.Read(json) : null;
     }
 
+    /// <summary>What is sealed: one byte that says whether it is compressed, then the JSON.</summary>
     private static byte[] Packed(ReadOnlySpan<byte> json)
     {
-        byte[] packed = new byte[BrotliEncoder.GetMaxCompressedLength(json.Length)];
-        return BrotliEncoder.TryCompress(json, packed, out int length, quality: 5, window: 18)
-            ? packed[..length]
+        if (json.Length <= LongestPlain)
+        {
+            return [Plain, .. json];
+        }
+
+        byte[] packed = new byte[1 + BrotliEncoder.GetMaxCompressedLength(json.Length)];
+        packed[0] = Compressed;
+        return BrotliEncoder.TryCompress(json, packed.AsSpan(1), out int length, quality: 5, window: 18)
+            ? packed[..(1 + length)]
             : throw new InvalidOperationException("A cursor cannot be compressed.");
     }
 
     private static byte[]? Unpacked(ReadOnlySpan<byte> packed)
     {
+        if (packed[0] != Compressed)
+        {
+            return packed[0] == Plain ? packed[1..].ToArray() : null;
+        }
+
         byte[] json = ArrayPool<byte>.Shared.Rent(MostBytes);
         try
         {
-            return BrotliDecoder.TryDecompress(packed, json, out int length) ? json[..length] : null;
+            return BrotliDecoder.TryDecompress(packed[1..], json, out int length) ? json[..length] : null;
         }
         finally
         {

@@ -37,6 +37,10 @@ internal sealed class SearchParameters
     private readonly AreaRules _areas;
     private readonly Dictionary<string, SearchParameter> _byName;
 
+    /// <summary>What to count of each group: the same objects for every search, so that engines recognize them.</summary>
+    private readonly Dictionary<string, FacetRequest> _facets;
+    private readonly FacetRequest[] _defaultFacets;
+
     public SearchParameters(Vocabulary vocabulary, Gazetteer gazetteer)
     {
         _vocabulary = vocabulary;
@@ -110,6 +114,10 @@ internal sealed class SearchParameters
             },
         ];
         _byName = All.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        _facets = vocabulary.Groups.Select(group => new FacetRequest(group.Name, [.. group.Values.Select(value => value.Token)]))
+            .Append(new FacetRequest(ServiceTokens.Group, [.. vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))]))
+            .ToDictionary(facet => facet.Group, StringComparer.Ordinal);
+        _defaultFacets = [.. DefaultFacets.Select(group => _facets[group])];
     }
 
     /// <summary>The facets counted when nobody says which.</summary>
@@ -214,11 +222,13 @@ internal sealed class SearchParameters
         County? county = _areas.CountyOf(input, errors);
         CheckAlone(Unknown, input.Unknown, [Exclude, Include], errors);
         CheckAlone(Facets, input.Facets, [NoFacets], errors);
-        return errors.Any ? null : new SearchRequest(input, county, _vocabulary, FacetGroups(input), UnknownGroups(input));
+        return errors.Any ? null : new SearchRequest(input, county, _vocabulary, FacetsOf(input), UnknownGroups(input));
     }
 
-    private static IReadOnlyList<string> FacetGroups(SearchInput input) =>
-        input.Facets.Count == 0 ? DefaultFacets : input.Facets.Contains(NoFacets) ? [] : input.Facets;
+    private FacetRequest[] FacetsOf(SearchInput input) =>
+        input.Facets.Count == 0 ? _defaultFacets
+        : input.Facets.Contains(NoFacets) ? []
+        : [.. input.Facets.Select(group => _facets[group])];
 
     private HashSet<string> UnknownGroups(SearchInput input) => (input.Unknown.Contains(Include)
         ? _vocabulary.Groups.Select(group => group.Name)

@@ -9,10 +9,12 @@ namespace LocatorApi.Search.Parameters;
 /// <summary>A search that was understood: its place resolved, its filters known.</summary>
 internal sealed class SearchRequest
 {
+    private static readonly int AllTypes = Bits(ProgramTypes.All);
+
     private readonly Vocabulary _vocabulary;
 
     public SearchRequest(
-        SearchInput input, County? county, Vocabulary vocabulary, IReadOnlyList<string> facets, IReadOnlySet<string> unknown)
+        SearchInput input, County? county, Vocabulary vocabulary, IReadOnlyList<FacetRequest> facets, IReadOnlySet<string> unknown)
     {
         _vocabulary = vocabulary;
         Zip = input.Zip;
@@ -41,7 +43,7 @@ internal sealed class SearchRequest
                     asked.Key, asked.Value, input.MatchAll.Contains(asked.Key), unknown.Contains(asked.Key))),
             ],
             OpenTo = input.OpenTo.Count == 0 ? null : OpenToOf(input.OpenTo),
-            Facets = [.. facets.Select(FacetOf)],
+            Facets = facets,
             Limit = input.Limit,
         };
     }
@@ -85,21 +87,26 @@ internal sealed class SearchRequest
     {
         get
         {
-            HashSet<ProgramType> types = [.. ProgramTypes.All];
+            int types = AllTypes;
             foreach (TokenFilter filter in Query.Filters)
             {
                 if (_vocabulary.FindGroup(filter.Group) is { Scope: FilterScope.Program } group)
                 {
-                    HashSet<ProgramType>[] asked =
-                    [
-                        .. group.Values.Where(value => filter.Tokens.Contains(value.Token))
-                            .Select(value => value.AskedOf.Concat(value.TypesThatState).ToHashSet()),
-                    ];
-                    types.RemoveWhere(type => filter.All ? asked.Any(a => !a.Contains(type)) : !asked.Any(a => a.Contains(type)));
+                    int asked = filter.All ? AllTypes : 0;
+                    foreach (FilterValue value in group.Values)
+                    {
+                        if (filter.Tokens.Contains(value.Token))
+                        {
+                            int ofValue = Bits(value.AskedOf) | Bits(value.TypesThatState);
+                            asked = filter.All ? asked & ofValue : asked | ofValue;
+                        }
+                    }
+
+                    types &= asked;
                 }
             }
 
-            return types.Count == 0;
+            return types == 0;
         }
     }
 
@@ -108,7 +115,15 @@ internal sealed class SearchRequest
         [.. Restriction.All.Select(restriction => ServiceTokens.Of(restriction.Code))],
         [.. Restriction.All.Where(restriction => has.Contains(restriction.Slug)).Select(restriction => ServiceTokens.Of(restriction.Code))]);
 
-    private FacetRequest FacetOf(string group) => group == ServiceTokens.Group
-        ? new FacetRequest(group, [.. _vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))])
-        : new FacetRequest(group, [.. _vocabulary.FindGroup(group)!.Values.Select(value => value.Token)]);
+    /// <summary>A bit for each of these types.</summary>
+    private static int Bits(IReadOnlyList<ProgramType> types)
+    {
+        int bits = 0;
+        for (int i = 0; i < types.Count; i++)
+        {
+            bits |= 1 << (int)types[i];
+        }
+
+        return bits;
+    }
 }
