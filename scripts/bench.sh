@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Runs the benchmarks (benchmarks/README.md).   scripts/bench.sh [FILE] [servers [NAME…] | replicate TIMES TARGET | answers record|compare ANSWERS | BenchmarkDotNet options]
+# Runs the benchmarks (benchmarks/README.md).
+#   scripts/bench.sh [FILE] [table [PART…] | servers [NAME…] | replicate TIMES TARGET | searches TARGET | answers record|compare ANSWERS | BenchmarkDotNet options]
+# Without a word behind the file: the whole table.
 set -euo pipefail
 here=$PWD
 cd "$(dirname "$0")/.."
+commands=' table servers replicate searches answers '
 file=../shared/data/directory/directory2024_with_coordinates.csv.gz
-if [ $# -gt 0 ] && [ "${1#-}" = "$1" ] && [ "$1" != servers ] && [ "$1" != replicate ] && [ "$1" != answers ]; then
+if [ $# -gt 0 ] && [ "${1#-}" = "$1" ] && [[ "$commands" != *" $1 "* ]]; then
   file=$(cd "$here" && realpath "$1")
   shift
 fi
@@ -16,15 +19,28 @@ elif [ "${1:-}${2:-}${4:-}" != answerscompare--url ]; then
   exit 2
 fi
 run() { dotnet run --project benchmarks/Locator.Benchmarks --configuration Release -- "$@"; }
-if [ "${1:-}" = answers ] && [ $# -ge 3 ]; then
-  # The record's name is relative to where the command was given.
-  set -- "$1" "$2" "$(cd "$here" && realpath -m "$3")" "${@:4}"
-fi
-if [ "${1:-}" = servers ] || [ "${1:-}" = replicate ] || [ "${1:-}" = answers ]; then
-  run "$@"
-elif [ $# -gt 0 ]; then
-  run --inProcess --artifacts artifacts/benchmarks "$@"
-else
-  run --inProcess --artifacts artifacts/benchmarks --filter '*'
-  run servers
-fi
+[ $# -gt 0 ] || set -- table
+case $1 in
+  table)
+    # The two programs as operators get them: what publishing adds to a build (compiled ahead of time, say) is measured, too.
+    export LOCATOR_BENCH_PROGRAMS=$PWD/artifacts/benchmarks/programs
+    rm -rf "$LOCATOR_BENCH_PROGRAMS"
+    dotnet publish src/LocatorApi --configuration Release --verbosity quiet --nologo --output "$LOCATOR_BENCH_PROGRAMS/LocatorApi"
+    dotnet publish src/Importer --configuration Release --verbosity quiet --nologo --output "$LOCATOR_BENCH_PROGRAMS/Importer"
+    run "$@"
+    ;;
+  answers | searches | replicate)
+    # A file's name is relative to where the command was given.
+    case $1 in searches) at=2 ;; *) at=3 ;; esac
+    if [ $# -ge $at ]; then
+      set -- "${@:1:at-1}" "$(cd "$here" && realpath -m "${!at}")" "${@:at+1}"
+    fi
+    run "$@"
+    ;;
+  servers)
+    run "$@"
+    ;;
+  *)
+    run --inProcess --artifacts artifacts/benchmarks "$@"
+    ;;
+esac

@@ -33,14 +33,14 @@ internal static class ServerComparisons
         {
             if (names.Count == 0 || names.Any(asked => name.StartsWith(asked, StringComparison.Ordinal)))
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: load of the machine {Load()}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: load of the machine {Machine.Load()}"));
                 try
                 {
                     results.AddRange(await measure());
                 }
                 catch (SkipException absent)
                 {
-                    missing.Add($"{name} was not measured: {absent.Message.Replace(SkipToken, "", StringComparison.Ordinal)}.");
+                    missing.Add($"{name} was not measured: {ReasonOf(absent)}.");
                     Console.WriteLine(missing[^1]);
                 }
             }
@@ -51,6 +51,6 @@ internal static class ServerComparisons
         return 0;
     }
 
-    /// <summary>Load averages of the last 1, 5 and 15 minutes, where the system says.</summary>
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown";
+    /// <summary>What is absent.</summary>
+    internal static string ReasonOf(SkipException absent) => absent.Message.Replace(SkipToken, "", StringComparison.Ordinal);
 }
