@@ -52,7 +52,7 @@ internal static class ApiOnServer
             string[][] paths = [.. Questions.Select(question => zips.Select(zip => $"/v1/search?zip={zip}&{question.Parameters}").ToArray())];
 
             byte[][][][] sent = await RecordAsync(address, folder, paths);
-            await using ApiProcess api = await ApiProcess.StartAsync(address, folder);
+            await using ServerProcess api = await ApiProcess.StartAsync(address, folder);
             using HttpClient straight = new() { BaseAddress = new Uri(address) };
             await WarmAsync(api.Http, straight, paths, sent);
 
@@ -90,7 +90,7 @@ internal static class ApiOnServer
     private static async Task<byte[][][][]> RecordAsync(string address, string folder, string[][] paths)
     {
         await using SearchRecorder recorder = await SearchRecorder.BeforeAsync(address);
-        await using ApiProcess api = await ApiProcess.StartAsync(recorder.Address, folder);
+        await using ServerProcess api = await ApiProcess.StartAsync(recorder.Address, folder);
         List<byte[][][]> sent = [];
         foreach (string[] ofQuestion in paths)
         {

@@ -17,6 +17,12 @@ if (args is ["searches", var searches])
     return 0;
 }
 
+if (args is ["static", var recorded])
+{
+    await StaticServer.RunAsync(recorded);
+    return 0;
+}
+
 if (args is ["table", .. var parts])
 {
     return await PerformanceTable.RunAsync(parts);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Locator.Benchmarks.Answers;
 
 /// <summary>
@@ -14,12 +12,8 @@ internal sealed class ImportedApi : IAsyncDisposable
     /// <summary>Without it the date would be that of the day.</summary>
     private const string AsOf = "2024-12-31";
 
-    /// <summary>Where it is built: beside the benchmarks lies a copy of it without some of the libraries that publishing to a search server needs.</summary>
-    private static readonly string Importer = Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Importer", new DirectoryInfo(AppContext.BaseDirectory).Name, "importer.dll");
-
     private readonly string _folder;
-    private ApiProcess? _api;
+    private ServerProcess? _api;
 
     private ImportedApi(string folder) => _folder = folder;
 
@@ -43,10 +37,10 @@ internal sealed class ImportedApi : IAsyncDisposable
             };
             if (Environment.GetEnvironmentVariable("ConnectionStrings__Postgis") is { Length: > 0 })
             {
-                await RunImporterAsync(settings, "database", "migrate");
+                await ImporterProcess.RunAsync(settings, speaks: true, "database", "migrate");
             }
 
-            await RunImporterAsync(settings, "import", BenchmarkDirectory.File, "--as-of", AsOf);
+            await ImporterProcess.RunAsync(settings, speaks: true, "import", BenchmarkDirectory.File, "--as-of", AsOf);
             imported._api = await ApiProcess.StartAsync(settings);
             return imported;
         }
@@ -66,21 +60,5 @@ internal sealed class ImportedApi : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task RunImporterAsync(Dictionary<string, string> settings, params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", [Importer, .. arguments]);
-        foreach ((string name, string value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"The importer ended with exit code {process.ExitCode}.");
-        }
     }
 }

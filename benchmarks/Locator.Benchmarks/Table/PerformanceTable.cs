@@ -15,6 +15,9 @@ internal static class PerformanceTable
     private static readonly (string Name, Func<TableOptions, Task<IReadOnlyList<TableRow>>> Measure)[] Parts =
     [
         ("engine", EngineSearches.MeasureAsync),
+        ("api", ApiSearches.MeasureAsync),
+        ("start", ApiStart.MeasureAsync),
+        ("import", ImportRuns.MeasureAsync),
     ];
 
     /// <summary>
