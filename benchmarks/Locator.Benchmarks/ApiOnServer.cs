@@ -87,7 +87,7 @@ internal static class ApiOnServer
     }
 
     /// <summary>What the API sends for each search, in the order in which it sends it; and both find the same facilities.</summary>
-    private static async Task<byte[][][][]> RecordAsync(string address, string folder, string[][] paths)
+    internal static async Task<byte[][][][]> RecordAsync(string address, string folder, string[][] paths)
     {
         await using SearchRecorder recorder = await SearchRecorder.BeforeAsync(address);
         await using ServerProcess api = await ApiProcess.StartAsync(recorder.Address, folder);
@@ -136,7 +136,8 @@ internal static class ApiOnServer
         await response.Content.CopyToAsync(Stream.Null);
     }
 
-    private static async Task PostAsync(HttpClient http, byte[][] bodies)
+    /// <summary>Sends searches to a search server, one after the other, and reads what it answers to the last byte.</summary>
+    internal static async Task PostAsync(HttpClient http, byte[][] bodies)
     {
         foreach (byte[] body in bodies)
         {

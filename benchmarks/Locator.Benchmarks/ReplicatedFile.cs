@@ -34,9 +34,9 @@ internal static class ReplicatedFile
                     if (fields[latitude].Length > 0)
                     {
                         double north = Degrees(fields[latitude]), east = Degrees(fields[longitude]);
-                        Random random = new((int)(north * 1e6) ^ ((int)(east * 1e6) * 31) ^ copy);
-                        fields[latitude] = Moved(north, random);
-                        fields[longitude] = Moved(east, random);
+                        Random random = RandomOf(north, east, copy);
+                        fields[latitude] = Text(Moved(north, random));
+                        fields[longitude] = Text(Moved(east, random));
                     }
                 }
 
@@ -47,8 +47,13 @@ internal static class ReplicatedFile
 
     private static double Degrees(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Moved(double degrees, Random random) =>
-        (degrees + (((2 * random.NextDouble()) - 1) * Jitter)).ToString("F6", CultureInfo.InvariantCulture);
+    private static string Text(double degrees) => degrees.ToString("F6", CultureInfo.InvariantCulture);
+
+    /// <summary>What moves the copies at one place: the same for all of them.</summary>
+    internal static Random RandomOf(double north, double east, int copy) => new((int)(north * 1e6) ^ ((int)(east * 1e6) * 31) ^ copy);
+
+    /// <summary>Degrees some way off.</summary>
+    internal static double Moved(double degrees, Random random) => degrees + (((2 * random.NextDouble()) - 1) * Jitter);
 
     /// <summary>RFC 4180, every field in quotes.</summary>
     private static void WriteRow(StreamWriter output, IEnumerable<string> fields) =>

@@ -15,9 +15,15 @@ internal static class PerformanceTable
     private static readonly (string Name, Func<TableOptions, Task<IReadOnlyList<TableRow>>> Measure)[] Parts =
     [
         ("engine", EngineSearches.MeasureAsync),
+        ("beside-postgis", EngineBesideServers.PostgisAsync),
+        ("beside-elasticsearch", EngineBesideServers.ElasticsearchAsync),
         ("api", ApiSearches.MeasureAsync),
         ("start", ApiStart.MeasureAsync),
         ("import", ImportRuns.MeasureAsync),
+        ("publish-postgis", _ => SideBySideAsync(PostgisImport.MeasureAsync)),
+        ("over-elasticsearch", _ => SideBySideAsync(() => ApiOnServer.MeasureAsync("elasticsearch"))),
+        ("over-postgis", _ => SideBySideAsync(PostgisSearch.MeasureAsync)),
+        ("growth", GrowingDirectory.MeasureAsync),
     ];
 
     /// <summary>
@@ -56,7 +62,7 @@ internal static class PerformanceTable
             {
                 missing.Add($"{name} was not measured: {ServerComparisons.ReasonOf(absent)}.");
             }
-            catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException or IOException or XunitException or OperationCanceledException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // The other parts have their worth.
                 missing.Add($"{name} failed: {failure.Message}");
@@ -71,6 +77,9 @@ internal static class PerformanceTable
         missing.ForEach(Console.WriteLine);
         return code;
     }
+
+    private static async Task<IReadOnlyList<TableRow>> SideBySideAsync(Func<Task<IReadOnlyList<SideBySide>>> measure) =>
+        [.. (await measure()).Select(TableRow.Of)];
 
     /// <summary>The options and the parts asked for; null where the command line is wrong.</summary>
     private static (TableOptions Options, IReadOnlyList<string> Names)? Read(IReadOnlyList<string> arguments)

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Locator.Benchmarks.Table;
 
 /// <summary>A row of the performance table.</summary>
@@ -8,6 +10,11 @@ namespace Locator.Benchmarks.Table;
 /// <param name="IsMet">Whether it is; null without a goal.</param>
 internal sealed record TableRow(string What, string Measured, string Ratio = "", string Goal = "", bool? IsMet = null)
 {
+    /// <summary>This project's way against the bare one. A ratio is as good as what the table shows of it.</summary>
+    public static TableRow Of(SideBySide row) => new(
+        row.Question, Invariant($"{row.Ours.TotalMilliseconds:#,0.00} / {row.Bare.TotalMilliseconds:#,0.00} ms"), Invariant($"{row.Ratio:0.00}"),
+        Invariant($"≤ {row.Goal:0.0}"), Math.Round(row.Ratio, 2) <= row.Goal);
+
     /// <summary>The table.</summary>
     public static void Print(IEnumerable<TableRow> rows)
     {

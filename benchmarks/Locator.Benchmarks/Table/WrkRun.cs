@@ -17,8 +17,14 @@ internal sealed record WrkRun(long Requests, TimeSpan Took, TimeSpan Median, Tim
     /// <summary>Requests a second.</summary>
     public double Rate => Requests / Took.TotalSeconds;
 
+    /// <summary>Why there are no figures of wrk.</summary>
+    public const string Missing = "wrk is not on this machine (Debian: wrk)";
+
     /// <summary>Skips where wrk is not installed.</summary>
-    public static async Task SkipWithoutAsync()
+    public static async Task SkipWithoutAsync() => Assert.SkipUnless(await IsHereAsync(), Missing);
+
+    /// <summary>Whether wrk is installed.</summary>
+    public static async Task<bool> IsHereAsync()
     {
         try
         {
@@ -26,10 +32,11 @@ internal sealed record WrkRun(long Requests, TimeSpan Took, TimeSpan Median, Tim
             using Process process = Start("--version");
             _ = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
+            return true;
         }
         catch (Win32Exception)
         {
-            Assert.Skip("wrk is not on this machine (Debian: wrk)");
+            return false;
         }
     }
 
