@@ -21,6 +21,9 @@ internal sealed class Spread
     /// <summary>The one in the middle, the upper one of two.</summary>
     public double Median => _sorted[_sorted.Length / 2];
 
+    /// <summary>Their mean.</summary>
+    public double Mean => _sorted.Average();
+
     /// <summary>The one that 99 of 100 do not exceed.</summary>
     public double P99 => _sorted[(int)Math.Ceiling(0.99 * _sorted.Length) - 1];
 

@@ -103,7 +103,7 @@ internal static class EngineBesideServers
 
     private static async Task<IReadOnlyList<TableRow>> MeasureAsync(TableOptions options, EmbeddedIndex index, SearchQuery[] queries, Way[] others)
     {
-        EngineSearches.WarmUp(index, queries, options.Seconds(5, 2));
+        SearchTimes.WarmUp(index, queries, options.Seconds(5, 2));
         Way[] ways =
         [
             new("embedded engine", query =>

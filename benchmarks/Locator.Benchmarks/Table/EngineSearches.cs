@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Locator.Facilities;
 using Locator.Indexing;
 using Locator.Search;
@@ -23,20 +22,10 @@ internal static class EngineSearches
         DirectoryVersion version = RealDirectory.VersionOf(BenchmarkDirectory.Draft());
         EmbeddedIndex index = new(FacilityIndexer.All(version, Vocabulary.Current));
         SearchQuery[] queries = [.. MixedSearches.Of(version.Facilities).Select(search => search.Query)];
-        WarmUp(index, queries, options.Seconds(5, 2));
+        SearchTimes.WarmUp(index, queries, options.Seconds(5, 2));
 
-        int rounds = options.Times(100, 20);
-        double[] took = new double[rounds * queries.Length];
-        for (int i = 0; i < took.Length; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            _ = index.Search(queries[i % queries.Length]);
-            took[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        }
-
-        Spread all = new(took);
-        Spread ofSearches = new(Enumerable.Range(0, queries.Length).Select(query => new Spread(
-            Enumerable.Range(0, rounds).Select(round => took[(round * queries.Length) + query])).Median));
+        SearchTimes times = SearchTimes.Measure(index, queries, options.Times(100, 20));
+        Spread all = times.All, ofSearches = times.OfSearches;
         (double allocated, double held) = Memory(index, queries);
         return Task.FromResult<IReadOnlyList<TableRow>>(
         [
@@ -47,19 +36,6 @@ internal static class EngineSearches
                 "allocated by a search / held by its answer", Invariant($"{allocated:#,0} / {held:#,0} bytes"), Invariant($"{allocated / held:0.00}"),
                 "nothing beyond the answer", allocated <= held + Inexact),
         ]);
-    }
-
-    /// <summary>Searches until the compiler has nothing left to improve.</summary>
-    internal static void WarmUp(EmbeddedIndex index, SearchQuery[] queries, TimeSpan time)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < time)
-        {
-            foreach (SearchQuery query in queries)
-            {
-                _ = index.Search(query);
-            }
-        }
     }
 
     /// <summary>Bytes a search: what it allocates, and what is left of that while its answer is kept.</summary>

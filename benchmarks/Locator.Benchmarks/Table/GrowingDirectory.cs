@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Locator.Facilities;
 using Locator.Geo;
@@ -25,8 +24,8 @@ internal static class GrowingDirectory
     /// <summary>What a directory of some size showed.</summary>
     /// <param name="Programs">How many it has.</param>
     /// <param name="Matches">Matches of all searches.</param>
-    /// <param name="Whole">Median of a search with facets, in microseconds.</param>
-    /// <param name="Nearest">Median without facets.</param>
+    /// <param name="Whole">Mean of the searches with facets, each by its median, in microseconds.</param>
+    /// <param name="Nearest">The same without facets.</param>
     /// <param name="IndexBytes">Memory of the index a program, beside what it was made of.</param>
     private sealed record Figures(int Programs, long Matches, double Whole, double Nearest, double IndexBytes);
 
@@ -71,26 +70,15 @@ internal static class GrowingDirectory
         int programs = all.Sum(facility => facility.Programs.Count);
         double bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)programs;
 
-        EngineSearches.WarmUp(index, queries, options.Seconds(5, 2));
+        SearchTimes.WarmUp(index, queries, options.Seconds(5, 2));
         int rounds = Math.Max(3, options.Times(50, 10) / times);
         SearchQuery[] plain = [.. queries.Select(query => query with { Facets = [] })];
-        Figures figures = new(programs, matches, Median(index, queries, rounds), Median(index, plain, rounds), bytes);
+        Figures figures = new(programs, matches, Mean(index, queries, rounds), Mean(index, plain, rounds), bytes);
         GC.KeepAlive(all);
         return figures;
     }
 
-    private static double Median(EmbeddedIndex index, SearchQuery[] queries, int rounds)
-    {
-        List<double> took = [];
-        for (int i = 0; i < rounds * queries.Length; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            _ = index.Search(queries[i % queries.Length]);
-            took.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
-        }
-
-        return new Spread(took).Median;
-    }
+    private static double Mean(EmbeddedIndex index, SearchQuery[] queries, int rounds) => SearchTimes.Measure(index, queries, rounds).OfSearches.Mean;
 
     /// <summary>The facility and its copies: what they offer and their documents are in memory once.</summary>
     private static IEnumerable<IndexedFacility> Copies(IndexedFacility facility, int times)
