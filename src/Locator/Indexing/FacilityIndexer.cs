@@ -128,7 +128,13 @@ public sealed class FacilityIndexer
         }
 
         TokenSet tokens = new(_tokens, ranks);
-        return others.Count == 0 ? tokens : [.. tokens.Concat(others).Order(StringComparer.Ordinal)];
+        if (others.Count == 0)
+        {
+            return tokens;
+        }
+
+        string[] all = [.. tokens.Concat(others).Order(StringComparer.Ordinal)];
+        return all;
     }
 
     private void Mark(GroupKnowledge[] groups, bool[] has)

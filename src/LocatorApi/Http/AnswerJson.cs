@@ -17,7 +17,7 @@ internal static class AnswerJson
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
 
     [ThreadStatic]
-    private static Utf8JsonWriter? _writer;
+    private static Utf8JsonWriter? SpareWriter;
 
     /// <summary>A string, or null.</summary>
     public static void WriteText(this IBufferWriter<byte> output, string? text)
@@ -70,11 +70,11 @@ internal static class AnswerJson
     public static void WriteValue<T>(this IBufferWriter<byte> output, T value)
     {
         // Not this thread's while it is in use: what is written may hold what is written so.
-        Utf8JsonWriter writer = _writer ?? new Utf8JsonWriter(output, ApiJson.WriterOptions);
-        _writer = null;
+        Utf8JsonWriter writer = SpareWriter ?? new Utf8JsonWriter(output, ApiJson.WriterOptions);
+        SpareWriter = null;
         writer.Reset(output);
         JsonSerializer.Serialize(writer, value, ApiJson.Options);
         writer.Flush();
-        _writer = writer;
+        SpareWriter = writer;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class EmbeddedSearch
     private const double LargestCircle = 1000;
 
     [ThreadStatic]
-    private static EmbeddedSearch? _spare;
+    private static EmbeddedSearch? Spare;
 
     private readonly SearchedArea _area = new();
     private readonly CompiledFilters _filters = new();
@@ -46,8 +46,8 @@ internal sealed class EmbeddedSearch
     /// <summary>Searches an index.</summary>
     public static T On<T>(EmbeddedIndex index, SearchQuery query, Func<EmbeddedSearch, T> ask)
     {
-        EmbeddedSearch search = _spare ?? new EmbeddedSearch();
-        _spare = null;
+        EmbeddedSearch search = Spare ?? new EmbeddedSearch();
+        Spare = null;
         (search._index, search._query, search._radius) = (index, query, query.Radius);
         search._origin = query.Origin is { } origin ? UnitVector.Of(origin) : null;
         search._filters.Compile(query, index.Tokens);
@@ -55,7 +55,7 @@ internal sealed class EmbeddedSearch
         (search._index, search._query) = (null!, null!);
         if (!search._area.IsHuge)
         {
-            _spare = search;
+            Spare = search;
         }
 
         return answer;
