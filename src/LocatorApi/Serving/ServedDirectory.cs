@@ -16,6 +16,9 @@ namespace LocatorApi.Serving;
 /// </summary>
 internal sealed partial class ServedDirectory : BackgroundService
 {
+    /// <summary>Facilities of a directory whose memory is worth a collection of everything, a tenth of a second.</summary>
+    private const int LargeDirectory = 1_000;
+
     private readonly IVersionReader _store;
     private readonly ServedVersions _served;
     private readonly ISearchEngine _engine;
@@ -202,7 +205,7 @@ internal sealed partial class ServedDirectory : BackgroundService
     {
         // Versions that are no longer paged through give their memory back.
         _embedded.Keep([.. _served.Versions.Select(served => served.Stamp)]);
-        if (_options.Engines.Contains(SearchOptions.Embedded))
+        if (_options.Engines.Contains(SearchOptions.Embedded) && Current?.Manifest.Facilities >= LargeDirectory)
         {
             GiveMemoryBack();
         }

@@ -106,6 +106,9 @@ public sealed class EmbeddedIndex
 
     internal ProgramTokens Tokens => _tokens;
 
+    /// <summary>Words of program slots.</summary>
+    internal int Words => _low.Length;
+
     internal ReadOnlySpan<Site> Sites => _sites;
 
     internal ref readonly Entry EntryAt(int facility) => ref _entries[facility];

@@ -19,6 +19,9 @@ internal sealed class EmbeddedSearch
     /// <summary>Tokens counted at once: every group but that of raw codes.</summary>
     private const int MostOnStack = 64;
 
+    /// <summary>By how much a circle that holds too few grows: areas sixteen times as large, so that the last one is nearly all of the work.</summary>
+    private const double CircleGrowth = 4;
+
     /// <summary>Miles of a circle that is most of the nation: beyond it all are looked at.</summary>
     private const double LargestCircle = 1000;
 
@@ -120,16 +123,39 @@ internal sealed class EmbeddedSearch
         }
     }
 
-    /// <summary>Looks into circles that double until one holds more than are wanted; false where none within the radius does.</summary>
+    /// <summary>
+    /// Looks into growing circles until one holds more than are wanted; false where none within the radius does. Where no program of
+    /// the whole index fits, there is nothing to look for.
+    /// </summary>
     private bool FindNearest(HashSet<int>? text)
     {
-        for (double miles = AutomaticRadius.Miles[Steps[0]]; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= 2)
+        if (!CouldFit())
+        {
+            _area.Clear();
+            return true;
+        }
+
+        for (double miles = AutomaticRadius.Miles[Steps[0]]; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= CircleGrowth)
         {
             _radius = Distance.FromMiles(miles);
             CollectArea(text);
             _radius = _query.Radius;
             MarkFitting();
             if (CountFitting() > _query.Limit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether some program of the index passes all filters, wherever it is.</summary>
+    private bool CouldFit()
+    {
+        for (int word = 0; word < _index.Words; word++)
+        {
+            if (_filters.Passing(_index.Tokens.RowOf(word), Unknown.AsAsked) != 0)
             {
                 return true;
             }
