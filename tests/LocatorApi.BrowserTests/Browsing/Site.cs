@@ -16,6 +16,7 @@ public sealed class Site : IAsyncDisposable
     private readonly Lazy<Task<IBrowser>> _browser;
     private readonly Lazy<ApiHost> _sample = new(() => Serving(new ApiHost()));
     private readonly Lazy<Task<ApiHost>> _city = new(async () => Serving(await ApiHost.ServingAsync(await CityAsync())));
+    private readonly Lazy<Task<ApiHost>> _tasks = new(async () => Serving(await ApiHost.ServingAsync(TaskDirectory.Facilities)));
 
     /// <summary>Nothing is started yet.</summary>
     public Site() => _browser = new(StartAsync);
@@ -25,6 +26,9 @@ public sealed class Site : IAsyncDisposable
 
     /// <summary>Where all facilities of the sample are within a few miles of ZIP 30309, so that a search has several pages.</summary>
     public async Task<Uri> CityServedAsync() => (await _city.Value).ClientOptions.BaseAddress;
+
+    /// <summary>Where the directory of the ten tasks is served.</summary>
+    public async Task<Uri> TasksServedAsync() => (await _tasks.Value).ClientOptions.BaseAddress;
 
     /// <summary>The browser; skips the running test where there is none.</summary>
     internal async Task<IBrowser> BrowserAsync()
@@ -62,9 +66,12 @@ public sealed class Site : IAsyncDisposable
             await _sample.Value.DisposeAsync();
         }
 
-        if (_city.IsValueCreated)
+        foreach (Lazy<Task<ApiHost>> host in (Lazy<Task<ApiHost>>[])[_city, _tasks])
         {
-            await (await _city.Value).DisposeAsync();
+            if (host.IsValueCreated)
+            {
+                await (await host.Value).DisposeAsync();
+            }
         }
     }
 

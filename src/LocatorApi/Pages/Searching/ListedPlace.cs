@@ -35,10 +35,14 @@ public sealed record ListedPlace(SearchResult Result, StatedFacts Facts)
             < 1 => t["card.under-a-mile"],
             { } miles => t.Count("card.miles", (int)Math.Round(miles, MidpointRounding.AwayFromZero)),
         };
-        return Facts.Location is { Precision: "zip" } or null
-            // Within the ZIP Code that was asked for a distance would say what nobody knows.
-            ? Result.DistanceMiles < 1 ? t.Format("card.in-zip", Facts.Address.Zip) : string.Join(" ", t.Format("card.in-zip", Facts.Address.Zip), about)
-            : about;
+        if (Facts.Location is not ({ Precision: "zip" } or null))
+        {
+            return about;
+        }
+
+        string inZip = t.Format("card.in-zip", Facts.Address.Zip);
+        // Within the ZIP Code that was asked for a distance would say what nobody knows.
+        return Result.DistanceMiles is null or < 1 ? inZip : $"{about} {inZip}";
     }
 
     /// <summary>A result with its document read.</summary>
