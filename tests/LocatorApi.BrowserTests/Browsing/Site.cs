@@ -41,7 +41,7 @@ public sealed class Site : IAsyncDisposable
     /// <summary>A browser of its own with a profile in this folder, as people have one.</summary>
     internal async Task<IBrowserContext> WithProfileAsync(string folder, bool runsScripts = true)
     {
-        string program = Chromium.Program();
+        string program = Chromium.ProgramOfPeople();
         return await (await _playwright.Value).Chromium.LaunchPersistentContextAsync(folder, new()
         {
             ExecutablePath = program, Args = Chromium.Arguments, Locale = "en-US", JavaScriptEnabled = runsScripts,

@@ -59,7 +59,7 @@ internal static class SitePages
     };
 
     /// <summary>Their names.</summary>
-    public static TheoryData<string> Names => [.. Ways.Keys];
+    public static IEnumerable<string> Names => Ways.Keys;
 
     /// <summary>Goes there, in the language of the prefix: <c>/en</c>, <c>/es</c>, or the browser's where it is empty.</summary>
     public static Task GoToAsync(Visit visit, string name, string prefix = "") => Ways[name](visit, prefix);
