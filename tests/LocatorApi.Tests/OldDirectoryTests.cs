@@ -36,6 +36,14 @@ public sealed class OldDirectoryTests
         Assert.Null(OldEntries.Of(manifest with { Kind = DirectoryKind.Sample }, Date("2026-11-25")));
     }
 
+    [Fact]
+    public void A_list_all_of_which_is_old_says_so_in_plain_words()
+    {
+        OldEntries old = OldEntries.Of(Manifest(("2024-12-31", 20_519)), Date("2026-11-25"))!.Value;
+        Assert.Equal("December 2024: all of its 20,519 entries are old", old.In("{asOf}: {oldOfAll} old", Language.English));
+        Assert.Equal("diciembre de 2024: todos sus 20,519 registros tienen más de un año", old.In("{asOf}: {oldOfAll} más de un año", Language.Spanish));
+    }
+
     /// <summary>Errors, too. Whoever keeps an answer asks again on the day on which it becomes old.</summary>
     [Fact]
     public async Task Every_answer_from_an_old_directory_says_how_old_it_is()

@@ -21,7 +21,7 @@ internal static class FacilityMaking
         return new Facility
         {
             Id = identity.FacilityId,
-            Name = first.Name1,
+            Name = SiteNames.Of(site),
             Address = AddressOf(site, gazetteer, isOneLine ? first.Street2 : null),
             Phones = PhonesOf(site, ids),
             Website = site.Programs.Select(program => program.Row.Website).FirstOrDefault(website => website is not null),
@@ -31,7 +31,7 @@ internal static class FacilityMaking
                 .. site.Programs.Select(program => new TreatmentProgram
                 {
                     Id = ids[program.Key],
-                    Name = program.Row.Name2 ?? program.Row.Name1,
+                    Name = SiteNames.OfProgram(program.Row),
                     Type = program.Row.Type,
                     Street2 = isOneLine ? null : program.Row.Street2,
                     Codes = program.Row.Codes,

@@ -29,12 +29,23 @@ internal readonly record struct OldEntries(int Programs, int OfAll, DateOnly Old
     /// <summary>Whether an entry of a date is old on a day.</summary>
     public static bool IsOld(DateOnly asOf, DateOnly today) => asOf < today.AddMonths(-Months);
 
-    /// <summary>Puts the figures into a text in a language: <c>{old}</c>, <c>{all}</c> and <c>{asOf}</c>, which is a month or two.</summary>
+    /// <summary>
+    /// Puts the figures into a text in a language: <c>{oldOfAll}</c>, which is "12 of its 20,534 entries are" or "all of its 20,519 entries are",
+    /// <c>{old}</c> and <c>{all}</c> by themselves, and <c>{asOf}</c>, which is a month or two.
+    /// </summary>
     public string In(string text, Language language)
     {
         bool spanish = language == Language.Spanish;
         string first = MonthOf(Oldest), last = MonthOf(Newest);
+        string oldOfAll = (spanish, Programs == OfAll) switch
+        {
+            (false, false) => "{old} of its {all} entries are",
+            (false, true) => "all of its {all} entries are",
+            (true, false) => "{old} de sus {all} registros tienen",
+            (true, true) => "todos sus {all} registros tienen",
+        };
         return text
+            .Replace("{oldOfAll}", oldOfAll, StringComparison.Ordinal)
             .Replace("{old}", Programs.ToString("N0", language.Culture), StringComparison.Ordinal)
             .Replace("{all}", OfAll.ToString("N0", language.Culture), StringComparison.Ordinal)
             .Replace("{asOf}", first == last ? first : $"{first} {(spanish ? "a" : "to")} {last}", StringComparison.Ordinal);
