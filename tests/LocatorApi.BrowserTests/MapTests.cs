@@ -39,6 +39,31 @@ public sealed class MapTests(Site site) : BrowserTest(site)
         AssertNone(Kept.Leaks(await Kept.ByAsync(visit), SitePages.Zip, "bbox"));
     }
 
+    /// <summary>A circle of 100 miles that holds two places near its middle would show them as one point among counties.</summary>
+    [Theory]
+    [InlineData("30309", "level=intensive-outpatient payment=medicaid age=children-and-teens", 2, 33.78, -84.39)]
+    [InlineData("59230", "level=outpatient", 1, 48.2, -106.63)]
+    public async Task It_begins_with_what_was_found_and_the_searched_place_in_view(string zip, string filters, int places, double latitude, double longitude)
+    {
+        Visit visit = await VisitAsync(address: await Site.TasksServedAsync());
+        await visit.GoAsync("/");
+        foreach (string[] filter in filters.Split(' ').Select(filter => filter.Split('=')))
+        {
+            await visit.ChooseAsync(filter[0], filter[1]);
+        }
+
+        await visit.SearchAsync(zip);
+        await Assertions.Expect(visit.Summary).ToContainTextAsync("within 100 miles");
+        await visit.ShowMapAsync();
+        Assert.Equal(places, await visit.OnMapAsync());
+        double[] box = [.. System.Web.HttpUtility.ParseQueryString(visit.Witness.Requests.Last(request => request.Url.EndsWith("/map/matches", StringComparison.Ordinal)).PostData!)["bbox"]!
+            .Split(',').Select(degrees => double.Parse(degrees, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.InRange(longitude, box[0], box[2]);
+        Assert.InRange(latitude, box[1], box[3]);
+        // In degrees: the whole circle is 2.9 from south to north, a few miles are 0.05.
+        Assert.InRange(box[3] - box[1], 0.05, 1.5);
+    }
+
     [Fact]
     public async Task Without_scripts_nobody_is_offered_a_map_that_does_not_come()
     {

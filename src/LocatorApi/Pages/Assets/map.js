@@ -4,6 +4,8 @@
 const deepestCount = 14; // the finest zoom that matches are counted at
 const streetsFrom = 10; // beyond it people expect streets
 const noticeableMove = 250; // milliseconds without a move before matches are asked for
+const mile = 1609.344; // metres
+const leastAround = 2; // miles around the searched place that are always seen
 
 /** Open maps by the element that is around each. */
 const maps = new WeakMap();
@@ -135,24 +137,29 @@ function show(L, frame, url, text, outlines, markers) {
     circle?.remove();
     circle = null;
     if (Array.isArray(area)) {
-      map.fitBounds(await everywhere(area) ?? [[24.5, -125], [49.5, -66.9]], { animate: false, maxZoom: 12 });
+      const fields = [...search.filter(([name]) => name !== 'state' && name !== 'county'), ...area], points = await found(fields, '-180,-85,180,85', deepestCount);
+      map.fitBounds(points.length > 0 ? L.latLngBounds(points).pad(0.1) : [[24.5, -125], [49.5, -66.9]], { animate: false, maxZoom: 12 });
       return;
     }
 
-    const { lat, lon, radiusMiles } = area, radius = radiusMiles * 1609.344;
-    map.fitBounds(L.latLng(lat, lon).toBounds(2 * radius), { animate: false });
-    circle = L.circle([lat, lon], { radius, className: 'map-circle', interactive: false }).addTo(map);
+    const place = L.latLng(area.lat, area.lon), radius = area.radiusMiles * mile, whole = place.toBounds(2 * radius);
+    const points = (await found(search, boxOf(whole), map.getBoundsZoom(whole))).filter(point => place.distanceTo(point) <= radius);
+    // A circle that was widened until it held enough is mostly empty: what it holds is what people look for.
+    const around = place.toBounds(2 * Math.min(leastAround * mile, radius));
+    map.fitBounds(points.length > 0 ? points.reduce((bounds, point) => bounds.extend(point), around).pad(0.1) : whole, { animate: false });
+    circle = L.circle(place, { radius, className: 'map-circle', interactive: false }).addTo(map);
   }
 
-  /** The box around all that a search without a circle finds, so that the map begins there. */
-  async function everywhere(area) {
+  /** Where a search finds something in a box: places, and middle and corners of what is counted as one. Nothing where it was not answered. */
+  async function found(fields, box, zoom) {
     try {
-      const fields = [...search.filter(([name]) => name !== 'state' && name !== 'county'), ...area];
-      const { clusters, pins } = await post(url.matches, bodyOf(fields, '-180,-85,180,85', deepestCount));
-      const points = [...pins.map(({ lat, lon }) => [lat, lon]), ...clusters.flatMap(({ bbox: [west, south, east, north] }) => [[south, west], [north, east]])];
-      return points.length > 0 ? L.latLngBounds(points).pad(0.1) : null;
+      const { clusters, pins } = await post(url.matches, bodyOf(fields, box, zoom));
+      return [
+        ...[...pins, ...clusters].map(({ lat, lon }) => [lat, lon]),
+        ...clusters.flatMap(({ bbox: [west, south, east, north] }) => [[south, west], [north, east]]),
+      ];
     } catch {
-      return null;
+      return [];
     }
   }
 
