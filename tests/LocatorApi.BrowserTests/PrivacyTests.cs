@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocatorApi.BrowserTests.Browsing;
 using Microsoft.Playwright;
 
@@ -77,8 +78,8 @@ public sealed class PrivacyTests(Site site) : BrowserTest(site)
     public async Task Near_me_asks_on_tap_only_and_tells_the_site_two_decimals()
     {
         Visit visit = await VisitAsync(Visitor.Phone with { Place = new() { Latitude = 33.787654f, Longitude = -84.383456f } });
-        List<string> bodies = [];
-        visit.Page.Request += (_, request) => bodies.Add(request.PostData ?? "");
+        ConcurrentQueue<string> bodies = [];
+        visit.Page.Request += (_, request) => bodies.Enqueue(request.PostData ?? "");
         await visit.GoAsync("/");
         await visit.Page.Locator("#near").ClickAsync();
         await Assertions.Expect(visit.Cards.First).ToBeVisibleAsync();
