@@ -70,9 +70,14 @@ internal sealed class JsonBody<T>(T value) : IResult, IEndpointMetadataProvider
 /// <summary>Buffers for answers, used again; those that one huge answer blew up are let go.</summary>
 internal static class JsonBuffers
 {
+    /// <summary>Room that most answers fit into: twenty facilities take 54 kB, five of a hundred searches more than 100.</summary>
+    private const int UsualBytes = 128 * 1024;
     private const int KeptBytes = 1 << 20;
+
+    /// <summary>A buffer is kept by an answer until its client has taken it, so there are as many as slow clients.</summary>
+    private const int KeptBuffers = 64;
     private static readonly ObjectPool<ArrayBufferWriter<byte>> Pool =
-        new DefaultObjectPool<ArrayBufferWriter<byte>>(new Policy());
+        new DefaultObjectPool<ArrayBufferWriter<byte>>(new Policy(), KeptBuffers);
 
     public static ArrayBufferWriter<byte> Rent() => Pool.Get();
 
@@ -80,7 +85,7 @@ internal static class JsonBuffers
 
     private sealed class Policy : IPooledObjectPolicy<ArrayBufferWriter<byte>>
     {
-        public ArrayBufferWriter<byte> Create() => new(64 * 1024);
+        public ArrayBufferWriter<byte> Create() => new(UsualBytes);
 
         public bool Return(ArrayBufferWriter<byte> obj)
         {
