@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Locator.Text;
 using LocatorApi.Http;
 using LocatorApi.Http.Limits;
@@ -17,9 +15,6 @@ internal static class PageEndpoints
 {
     public static void AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents();
-        // Accents as they are: smaller, and readable in the source of a page.
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<Assets>();
         services.AddSingleton<Labels>();
         // Before the one that writes every other error.

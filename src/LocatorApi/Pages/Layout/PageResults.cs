@@ -1,5 +1,6 @@
+using System.Buffers;
+using LocatorApi.Http;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocatorApi.Pages.Layout;
 
@@ -10,11 +11,33 @@ internal static class PageResults
     /// <param name="parameters">The component's parameters, as an anonymous object.</param>
     /// <param name="status">The HTTP status.</param>
     public static IResult Of<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)
-        where TComponent : IComponent
+        where TComponent : PageComponent =>
+        new PageResult(typeof(TComponent), parameters, status);
+
+    /// <summary>A page that is written whole before anything is sent, so that a failure while writing still becomes a proper error.</summary>
+    private sealed class PageResult(Type component, object? parameters, int status) : IResult
     {
-        return new RazorComponentResult<TComponent>(parameters ?? new { })
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
-            StatusCode = status, ContentType = "text/html; charset=utf-8", PreventStreamingRendering = true,
-        };
+            ArrayBufferWriter<byte> buffer = JsonBuffers.Rent();
+            try
+            {
+                IServiceProvider services = httpContext.RequestServices;
+                new PageWriter(buffer, services.GetRequiredService<PageContext>(), services)
+                    .Write(component, ParameterView.FromDictionary(new RouteValueDictionary(parameters)));
+                HttpResponse response = httpContext.Response;
+                response.StatusCode = status;
+                response.ContentType = "text/html; charset=utf-8";
+                response.ContentLength = buffer.WrittenCount;
+                if (!HttpMethods.IsHead(httpContext.Request.Method))
+                {
+                    await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+                }
+            }
+            finally
+            {
+                JsonBuffers.Return(buffer);
+            }
+        }
     }
 }
