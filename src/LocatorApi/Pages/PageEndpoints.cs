@@ -17,6 +17,7 @@ internal static class PageEndpoints
     {
         services.AddSingleton<Assets>();
         services.AddSingleton<Labels>();
+        services.AddSingleton<FacilityCards>();
         // Before the one that writes every other error.
         services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, PageProblems>());
         services.AddScoped<PageContext>();

@@ -196,6 +196,7 @@ internal sealed class Searches(
     private SearchPage Page(PageParameters search, DirectoryManifest manifest, SearchAnswer answer) => new()
     {
         Directory = DirectoryStamp.Of(manifest),
+        Stamp = manifest.Stamp,
         Origin = SearchOrigin.Of(search.Request),
         Area = SearchArea.Of(search.Request, answer),
         Total = answer.Total,

@@ -18,6 +18,6 @@ public sealed record StatedFacts : FacilityFacts
 }
 
 /// <summary>Reads documents without reflection.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(SharedTexts)])]
 [JsonSerializable(typeof(StatedFacts))]
 internal sealed partial class StatedFactsJson : JsonSerializerContext;

@@ -50,6 +50,10 @@ internal sealed class PageContext(Assets assets, Labels labels, StandingNotices 
 
     public string LabelOf(string group, string value) => labels.Of(Language, group, value).Label;
 
+    /// <summary>A page of no request, for what is written for many.</summary>
+    internal static PageContext In(Language language, Assets assets, Labels labels, StandingNotices notices) =>
+        new(assets, labels, notices) { T = PageTexts.In(language) };
+
     /// <summary>Takes what the request says.</summary>
     internal void Begin(HttpContext context)
     {

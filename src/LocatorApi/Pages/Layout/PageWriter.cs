@@ -69,6 +69,10 @@ internal sealed class PageWriter(IBufferWriter<byte> output, PageContext page, I
                     Element(frames.Slice(i, frame.ElementSubtreeLength));
                     i += frame.ElementSubtreeLength;
                     break;
+                case RenderTreeFrameType.Component when frame.ComponentType == typeof(WrittenHtml):
+                    output.Write(((ReadOnlyMemory<byte>)frames[i + 1].AttributeValue).Span);
+                    i += frame.ComponentSubtreeLength;
+                    break;
                 case RenderTreeFrameType.Component:
                     Write(frame.ComponentType, ParametersOf(frames.Slice(i, frame.ComponentSubtreeLength)));
                     i += frame.ComponentSubtreeLength;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using Locator.Versions;
 using LocatorApi.Http;
 using LocatorApi.Notices;
 using LocatorApi.Serving;
@@ -45,6 +46,9 @@ public sealed record SearchPage : IWrittenJson
     /// <summary>True where another engine than usual answered, with the same directory: for operators. Left out otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Degraded { get; init; }
+
+    /// <summary>Names the content of the directory version; what is made of its facilities is kept by it.</summary>
+    internal VersionStamp Stamp { get; init; }
 
     /// <summary>Whether formats that are handed on have distances.</summary>
     internal bool ShowsDistance { get; init; }
