@@ -31,7 +31,7 @@ public sealed class FacilityCardsTests
         await using ApiHost api = await ApiHost.ServingAsync(TestFacilities.InAtlanta(3));
         IDocument near = await api.PostPageAsync("/en/search", [("where", "30309"), ("pick", "f01")]);
         IDocument again = await api.PostPageAsync("/search", [("where", "30030"), ("pick", "f02")]);
-        Assert.All(near.QuerySelectorAll("article"), card => Assert.Contains("Less than a mile", card.Said(), StringComparison.Ordinal));
+        Assert.All(near.QuerySelectorAll("article"), card => Assert.Contains("Less than 1 mile", card.Said(), StringComparison.Ordinal));
         Assert.All(again.QuerySelectorAll("article"), card => Assert.Contains("miles", card.QuerySelector(".where").Said(), StringComparison.Ordinal));
         Assert.Equal("f01", near.QuerySelector("input[name=pick][checked]")?.GetAttribute("value"));
         Assert.Equal("f02", again.QuerySelector("input[name=pick][checked]")?.GetAttribute("value"));
