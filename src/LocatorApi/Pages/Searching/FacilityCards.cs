@@ -29,7 +29,7 @@ internal sealed class FacilityCards : IDisposable
     private readonly FrozenDictionary<Language, PageContext> _pages;
     private readonly ServedDirectory _directories;
     private readonly IServiceProvider _services;
-    private VersionStamp? _current;
+    private volatile ServedVersion? _current;
     private long _written;
 
     public FacilityCards(Assets assets, Labels labels, StandingNotices notices, ServedDirectory directories, IServiceProvider services)
@@ -70,10 +70,10 @@ internal sealed class FacilityCards : IDisposable
 
     public void Dispose() => _kept.Dispose();
 
-    /// <summary>Once another version is served, hardly anybody asks for those before it.</summary>
+    /// <summary>Once another version is served, hardly anybody asks for those before it; who still pages through one is answered all the same.</summary>
     private void DropOldVersions()
     {
-        if (_directories.Current?.Stamp is { } current && current != _current)
+        if (_directories.Current is { } current && current.Stamp != _current?.Stamp)
         {
             _current = current;
             _kept.Clear();
