@@ -70,7 +70,7 @@ internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext pag
                     i += frame.ElementSubtreeLength;
                     break;
                 case RenderTreeFrameType.Component when frame.ComponentType == typeof(WrittenHtml):
-                    output.Write(((ReadOnlyMemory<byte>)frames[i + 1].AttributeValue).Span);
+                    Written(((ReadOnlyMemory<byte>)frames[i + 1].AttributeValue).Span);
                     i += frame.ComponentSubtreeLength;
                     break;
                 case RenderTreeFrameType.Component:
@@ -91,34 +91,34 @@ internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext pag
     private void Element(ReadOnlySpan<RenderTreeFrame> frames)
     {
         string name = frames[0].ElementName;
-        Ascii("<"u8);
+        Written("<"u8);
         Markup(name);
         int i = 1;
         for (; i < frames.Length && frames[i].FrameType == RenderTreeFrameType.Attribute; i++)
         {
             ref readonly RenderTreeFrame attribute = ref frames[i];
             // Builders leave out what is null or false.
-            Ascii(" "u8);
+            Written(" "u8);
             Markup(attribute.AttributeName);
             if (attribute.AttributeValue is string value)
             {
-                Ascii("=\""u8);
+                Written("=\""u8);
                 Text(value);
-                Ascii("\""u8);
+                Written("\""u8);
             }
         }
 
         if (i == frames.Length && Void.Contains(name))
         {
-            Ascii(" />"u8);
+            Written(" />"u8);
             return;
         }
 
-        Ascii(">"u8);
+        Written(">"u8);
         Write(frames[i..]);
-        Ascii("</"u8);
+        Written("</"u8);
         Markup(name);
-        Ascii(">"u8);
+        Written(">"u8);
     }
 
     private static PropertyInfo[] InjectedInto(Type type) =>
@@ -146,5 +146,9 @@ internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext pag
     /// <summary>HTML as it is: room for the longest that it can be is cheaper than to count its bytes first.</summary>
     private void Markup(string html) => output.Advance(Encoding.UTF8.GetBytes(html, output.GetSpan(Encoding.UTF8.GetMaxByteCount(html.Length))));
 
-    private void Ascii(ReadOnlySpan<byte> html) => output.Write(html);
+    private void Written(ReadOnlySpan<byte> html)
+    {
+        html.CopyTo(output.GetSpan(html.Length));
+        output.Advance(html.Length);
+    }
 }
