@@ -35,7 +35,13 @@ internal static class Documentation
         });
     }
 
-    public static void UseDocumentation(this WebApplication app)
+    /// <summary>Serves them; requests for anything else do not come by.</summary>
+    public static void UseDocumentation(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
+            || context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase),
+        Serve);
+
+    private static void Serve(IApplicationBuilder app)
     {
         app.UseSwagger(options =>
         {

@@ -90,7 +90,7 @@ internal sealed class Searches(
         PageParameters search = new(request, canonical, inBody);
         return cursor is null
             ? Body(await directories.AskCurrentAsync(
-                directory, (version, token) => FirstPageAsync(search, version.Manifest, token), cancellationToken))
+                directory, (version, token) => FirstPageAsync(search, version, token), cancellationToken))
             : await LaterPageAsync(search, cursor, cancellationToken);
     }
 
@@ -136,15 +136,15 @@ internal sealed class Searches(
         }
     }
 
-    private async Task<SearchPage> FirstPageAsync(PageParameters search, DirectoryManifest manifest, CancellationToken cancellationToken)
+    private async Task<SearchPage> FirstPageAsync(PageParameters search, ServedVersion version, CancellationToken cancellationToken)
     {
         SearchRequest request = search.Request;
-        SearchAnswer answer = (await engine.SearchAsync(manifest.Stamp, [request.Query], cancellationToken))[0];
-        SearchPage page = Page(search, manifest, answer) with { Facets = FacetsOf(answer) };
+        SearchAnswer answer = (await engine.SearchAsync(version.Stamp, [request.Query], cancellationToken))[0];
+        SearchPage page = Page(search, version, answer) with { Facets = FacetsOf(answer) };
         bool isRemote = false;
         if (answer.Total == 0)
         {
-            RepairedSearch repaired = await repairs.OfAsync(request, manifest.Stamp, answer.Radius, cancellationToken);
+            RepairedSearch repaired = await repairs.OfAsync(request, version.Stamp, answer.Radius, cancellationToken);
             isRemote = repaired.IsRemote;
             page = page with { Repair = repaired.Repair, Degraded = page.Degraded || repaired.Degraded };
         }
@@ -154,7 +154,7 @@ internal sealed class Searches(
         IReadOnlyList<SearchQuery> near = mayBeRemote ? [SearchRepairs.NearOrigin(request)] : [], states = telehealth.Queries(request, answer.Hits.Count);
         if (near.Count + states.Count > 0)
         {
-            IReadOnlyList<SearchAnswer> more = await engine.SearchAsync(manifest.Stamp, [.. near, .. states], cancellationToken);
+            IReadOnlyList<SearchAnswer> more = await engine.SearchAsync(version.Stamp, [.. near, .. states], cancellationToken);
             isRemote |= mayBeRemote && more[0].Total == 0;
             page = page with
             {
@@ -163,7 +163,7 @@ internal sealed class Searches(
             };
         }
 
-        return isRemote ? page with { Notices = NoticesOf(request, manifest, isRemote) } : page;
+        return isRemote ? page with { Notices = NoticesOf(request, version.Manifest, isRemote) } : page;
     }
 
     private async Task<Results<JsonBody<SearchPage>, ProblemHttpResult>> LaterPageAsync(
@@ -182,7 +182,7 @@ internal sealed class Searches(
             {
                 SearchAnswer answer = (await directories.InTimeAsync(
                     token => engine.SearchAsync(version.Stamp, [query], token), cancellationToken))[0];
-                return Body(Page(search, version.Manifest, answer));
+                return Body(Page(search, version, answer));
             }
             catch (VersionGoneException)
             {
@@ -193,10 +193,10 @@ internal sealed class Searches(
         return Gone("The directory version that this list came from is no longer kept.");
     }
 
-    private SearchPage Page(PageParameters search, DirectoryManifest manifest, SearchAnswer answer) => new()
+    private SearchPage Page(PageParameters search, ServedVersion version, SearchAnswer answer) => new()
     {
-        Directory = DirectoryStamp.Of(manifest),
-        Stamp = manifest.Stamp,
+        Directory = DirectoryStamp.Of(version.Manifest),
+        Stamp = version.Stamp,
         Origin = SearchOrigin.Of(search.Request),
         Area = SearchArea.Of(search.Request, answer),
         Total = answer.Total,
@@ -204,12 +204,12 @@ internal sealed class Searches(
         Results = [.. answer.Hits.Select(hit => SearchResult.Of(hit, search.Request))],
         Next = answer is { HasMore: true, Hits: [.., var last] }
             ? seal.Seal(new Cursor(
-                manifest.Version, manifest.ContentSha256, search.Canonical, answer.Radius?.Metres, last.Position,
+                version.Manifest.Version, version.Manifest.ContentSha256, search.Canonical, answer.Radius?.Metres, last.Position,
                 time.GetUtcNow().ToUnixTimeSeconds(), search.InBody))
             : null,
         Degraded = answer.Degraded,
         ShowsDistance = search.Request.ShowsDistance,
-        Notices = NoticesOf(search.Request, manifest),
+        Notices = NoticesOf(search.Request, version.Manifest),
     };
 
     private Dictionary<string, Facet> FacetsOf(SearchAnswer answer)

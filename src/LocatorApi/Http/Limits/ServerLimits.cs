@@ -30,6 +30,9 @@ internal static class ServerLimits
     /// <summary>How long all headers may take to arrive.</summary>
     public static readonly TimeSpan HeadersArrival = TimeSpan.FromSeconds(15);
 
+    /// <summary>Bytes of an answer that wait for a client to take them: most answers whole, so that whoever makes one need not wait.</summary>
+    public const int ResponseBuffer = 256 * 1024;
+
     /// <summary>The slowest a body may arrive after its first seconds: bytes a second.</summary>
     public const double BodyRate = 240;
 
@@ -51,6 +54,7 @@ internal static class ServerLimits
         server.Limits.MaxRequestHeadersTotalSize = Headers;
         server.Limits.MaxRequestHeaderCount = HeaderCount;
         server.Limits.RequestHeadersTimeout = HeadersArrival;
+        server.Limits.MaxResponseBufferSize = ResponseBuffer;
         server.Limits.MinRequestBodyDataRate = new MinDataRate(BodyRate, BodyGrace);
     }
 }

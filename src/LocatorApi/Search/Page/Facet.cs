@@ -17,7 +17,7 @@ public sealed record Facet(IReadOnlyList<FacetValue> Values)
         {
             FacetCount count = counts.Values[i];
             FacetLabel label = labels[count.Token];
-            values[i] = new FacetValue(label.Value, label.Label, count.Count, count.Unknown);
+            values[i] = new FacetValue(label.Value, label.Label, count.Count, count.Unknown) { Beginning = label.Json };
         }
 
         return new Facet(values);
@@ -29,11 +29,8 @@ public sealed record Facet(IReadOnlyList<FacetValue> Values)
         for (int i = 0; i < Values.Count; i++)
         {
             FacetValue value = Values[i];
-            output.Write(i == 0 ? "{\"value\":"u8 : ",{\"value\":"u8);
-            output.WriteText(value.Value);
-            output.Write(",\"label\":"u8);
-            output.WriteText(value.Label);
-            output.Write(",\"count\":"u8);
+            output.Write(i == 0 ? default : ","u8);
+            output.Write(value.Beginning.Span);
             output.WriteNumber(value.Count);
             output.Write(",\"unknown\":"u8);
             output.WriteNumber(value.Unknown);
@@ -49,4 +46,8 @@ public sealed record Facet(IReadOnlyList<FacetValue> Values)
 /// <param name="Label">Plain words in the language of the answer.</param>
 /// <param name="Count">Facilities with a fitting program that states it.</param>
 /// <param name="Unknown">Facilities with a fitting program that was never asked.</param>
-public sealed record FacetValue(string Value, string Label, int Count, int Unknown);
+public sealed record FacetValue(string Value, string Label, int Count, int Unknown)
+{
+    /// <summary>The JSON of its name and label, up to its count.</summary>
+    internal ReadOnlyMemory<byte> Beginning { get; init; }
+}

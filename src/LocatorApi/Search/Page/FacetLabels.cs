@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Locator.Facilities;
 using Locator.Indexing;
 using Locator.Text;
+using LocatorApi.Http;
 
 namespace LocatorApi.Search.Page;
 
@@ -21,7 +23,27 @@ internal sealed class FacetLabels(Vocabulary vocabulary)
             .ToFrozenDictionary(label => label.Token, label => label.Label, StringComparer.Ordinal);
 }
 
-/// <summary>A value that is counted.</summary>
-/// <param name="Value">Its name on the wire.</param>
-/// <param name="Label">Plain words.</param>
-internal readonly record struct FacetLabel(string Value, string Label);
+/// <summary>A value that is counted, and what stands before its counts in an answer, encoded once.</summary>
+internal sealed class FacetLabel
+{
+    /// <param name="value">Its name on the wire.</param>
+    /// <param name="label">Plain words.</param>
+    public FacetLabel(string value, string label)
+    {
+        (Value, Label) = (value, label);
+        ArrayBufferWriter<byte> json = new();
+        json.Write("{\"value\":"u8);
+        json.WriteText(value);
+        json.Write(",\"label\":"u8);
+        json.WriteText(label);
+        json.Write(",\"count\":"u8);
+        Json = json.WrittenSpan.ToArray();
+    }
+
+    public string Value { get; }
+
+    public string Label { get; }
+
+    /// <summary>The beginning of the value's JSON, up to its count.</summary>
+    public byte[] Json { get; }
+}

@@ -97,7 +97,7 @@ public sealed record SearchPage : IWrittenJson
         output.Write(",\"next\":"u8);
         output.WriteText(Next);
         output.Write(Degraded ? ",\"degraded\":true,\"notices\":"u8 : ",\"notices\":"u8);
-        output.WriteValue(Notices);
+        output.WriteNotices(Notices);
         output.Write("}"u8);
     }
 
