@@ -72,7 +72,7 @@ internal static class GrowingDirectory
 
         SearchTimes.WarmUp(index, queries, options.Seconds(5, 2));
         int rounds = Math.Max(3, options.Times(50, 10) / times);
-        SearchQuery[] plain = [.. queries.Select(query => query with { Facets = [] })];
+        SearchQuery[] plain = [.. queries.Select(query => query with { Facets = [], OnlyNearest = true })];
         Figures figures = new(programs, matches, Mean(index, queries, rounds), Mean(index, plain, rounds), bytes);
         GC.KeepAlive(all);
         return figures;

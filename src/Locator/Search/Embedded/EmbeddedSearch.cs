@@ -22,6 +22,9 @@ internal sealed class EmbeddedSearch
     /// <summary>By how much a circle that holds too few grows: areas sixteen times as large, so that the last one is nearly all of the work.</summary>
     private const double CircleGrowth = 4;
 
+    /// <summary>Miles of the first circle: in a city it holds a page of results.</summary>
+    private const double SmallestCircle = 1.5;
+
     /// <summary>Miles of a circle that is most of the nation: beyond it all are looked at.</summary>
     private const double LargestCircle = 1000;
 
@@ -135,7 +138,7 @@ internal sealed class EmbeddedSearch
             return true;
         }
 
-        for (double miles = AutomaticRadius.Miles[Steps[0]]; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= CircleGrowth)
+        for (double miles = SmallestCircle; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= CircleGrowth)
         {
             _radius = Distance.FromMiles(miles);
             CollectArea(text);
