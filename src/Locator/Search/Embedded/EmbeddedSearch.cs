@@ -11,13 +11,10 @@ namespace Locator.Search.Embedded;
 /// </summary>
 internal sealed class EmbeddedSearch
 {
-    private static readonly double[] Rungs = [.. AutomaticRadius.Miles.Select(miles => LimitOf(Distance.FromMiles(miles)))];
+    private static readonly double[] Rungs = [.. AutomaticRadius.Miles.Select(miles => SearchedArea.LimitOf(Distance.FromMiles(miles)))];
 
     /// <summary>An automatic radius is looked for in a circle of 25 miles, which most places fill, and then in the largest one.</summary>
     private static readonly int[] Steps = [3, Rungs.Length - 1];
-
-    /// <summary>Tokens counted at once: every group but that of raw codes.</summary>
-    private const int MostOnStack = 64;
 
     /// <summary>By how much a circle that holds too few grows: areas sixteen times as large, so that the last one is nearly all of the work.</summary>
     private const double CircleGrowth = 4;
@@ -33,21 +30,14 @@ internal sealed class EmbeddedSearch
 
     private readonly SearchedArea _area = new();
     private readonly CompiledFilters _filters = new();
+    private readonly FittingPrograms _fitting;
     private readonly Nearest _nearest = new();
     private EmbeddedIndex _index = null!;
     private SearchQuery _query = null!;
     private UnitVector? _origin;
     private Distance? _radius;
 
-    /// <summary>For each word of the area the programs that fit.</summary>
-    private ulong[] _fits = [];
-
-    /// <summary>The same for one facet that drops its own selection.</summary>
-    private ulong[] _widened = [];
-
-    private EmbeddedSearch()
-    {
-    }
+    private EmbeddedSearch() => _fitting = new FittingPrograms(_area, _filters);
 
     /// <summary>Searches an index.</summary>
     public static T On<T>(EmbeddedIndex index, SearchQuery query, Func<EmbeddedSearch, T> ask)
@@ -70,13 +60,13 @@ internal sealed class EmbeddedSearch
     public SearchAnswer Answer()
     {
         Look();
-        int total = _query.OnlyNearest ? 0 : CountFitting();
-        int unknownHidden = _query.OnlyNearest ? 0 : CountPossible() - total;
+        int total = _query.OnlyNearest ? 0 : _fitting.Count();
+        int unknownHidden = _query.OnlyNearest ? 0 : _fitting.CountPossible() - total;
         CollectHits();
         FacetCounts[] facets = _query.Facets.Count == 0 ? [] : new FacetCounts[_query.Facets.Count];
         for (int i = 0; i < facets.Length; i++)
         {
-            facets[i] = Count(_query.Facets[i]);
+            facets[i] = _fitting.Count(_query.Facets[i]);
         }
 
         return new SearchAnswer
@@ -97,7 +87,7 @@ internal sealed class EmbeddedSearch
         List<int> fitting = [];
         foreach (ref readonly Candidate candidate in _area.Facilities)
         {
-            if (Fits(candidate))
+            if (_fitting.Has(candidate))
             {
                 fitting.Add(candidate.Facility);
             }
@@ -105,11 +95,6 @@ internal sealed class EmbeddedSearch
 
         return fitting;
     }
-
-    /// <summary>The squared chord that a radius reaches, its edge inside.</summary>
-    private static double LimitOf(Distance radius) => UnitVector.SquaredChordOf(WithEdge(radius));
-
-    private static Distance WithEdge(Distance radius) => Distance.FromMetres(radius.Metres + GreatCircle.EdgeMetres);
 
     /// <summary>Finds the area and the programs in it that fit.</summary>
     private void Look()
@@ -121,9 +106,14 @@ internal sealed class EmbeddedSearch
         }
         else if (!_query.OnlyNearest || _origin is null || _query.After is not null || !FindNearest(text))
         {
-            CollectArea(text);
-            MarkFitting();
+            Collect(_radius, text);
         }
+    }
+
+    private void Collect(Distance? within, HashSet<int>? text)
+    {
+        _area.Collect(_index, _query, within, text);
+        _fitting.Mark(_index);
     }
 
     /// <summary>
@@ -135,16 +125,14 @@ internal sealed class EmbeddedSearch
         if (!CouldFit())
         {
             _area.Clear();
+            _fitting.Mark(_index);
             return true;
         }
 
         for (double miles = SmallestCircle; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= CircleGrowth)
         {
-            _radius = Distance.FromMiles(miles);
-            CollectArea(text);
-            _radius = _query.Radius;
-            MarkFitting();
-            if (CountFitting() > _query.Limit)
+            Collect(Distance.FromMiles(miles), text);
+            if (_fitting.Count() > _query.Limit)
             {
                 return true;
             }
@@ -172,14 +160,12 @@ internal sealed class EmbeddedSearch
         foreach (int step in Steps)
         {
             _radius = Distance.FromMiles(AutomaticRadius.Miles[step]);
-            CollectArea(text);
-            MarkFitting();
+            Collect(_radius, text);
             int rung = SmallestWithEnough(step);
             if (rung >= 0 && rung < step)
             {
                 _radius = Distance.FromMiles(AutomaticRadius.Miles[rung]);
-                CollectArea(text);
-                MarkFitting();
+                Collect(_radius, text);
             }
 
             if (rung >= 0)
@@ -195,7 +181,7 @@ internal sealed class EmbeddedSearch
         Span<int> counts = stackalloc int[Rungs.Length];
         foreach (ref readonly Candidate candidate in _area.Facilities)
         {
-            if (Fits(candidate))
+            if (_fitting.Has(candidate))
             {
                 for (int rung = largest; rung >= 0 && candidate.SquaredChord <= Rungs[rung]; rung--)
                 {
@@ -215,139 +201,6 @@ internal sealed class EmbeddedSearch
         return -1;
     }
 
-    private void CollectArea(HashSet<int>? text)
-    {
-        _area.Clear();
-        if (_radius is { } radius)
-        {
-            // The box is made an edge wider than the circle, so that its own rounding cannot lose anyone.
-            CollectCircle(_origin!.Value, LimitOf(radius), BoundingBox.Around(_query.Origin!.Value, WithEdge(WithEdge(radius))), text);
-        }
-        else if (_query.Box is { } box)
-        {
-            GeoLayout.Stretches stretches = _index.Layout.StretchesOf(box);
-            while (stretches.Next())
-            {
-                CollectStretch(stretches.Start, stretches.End, text);
-            }
-        }
-        else
-        {
-            CollectStretch(0, _index.Count, text);
-        }
-    }
-
-    private void CollectCircle(UnitVector origin, double limit, BoundingBox box, HashSet<int>? text)
-    {
-        bool isCircleOnly = text is null && _query is { State: null, CountyFips: null, Box: null, Polygon: null };
-        ReadOnlySpan<EmbeddedIndex.Site> sites = _index.Sites;
-        GeoLayout.Stretches stretches = _index.Layout.StretchesOf(box);
-        while (stretches.Next())
-        {
-            for (int i = stretches.Start; i < stretches.End; i++)
-            {
-                ref readonly EmbeddedIndex.Site site = ref sites[i];
-                double chord = site.Vector.SquaredChordTo(origin);
-                if (chord <= limit && (isCircleOnly || IsInArea(i, text)))
-                {
-                    _area.Add(i, chord, site.Slots);
-                }
-            }
-        }
-    }
-
-    private void CollectStretch(int start, int end, HashSet<int>? text)
-    {
-        ReadOnlySpan<EmbeddedIndex.Site> sites = _index.Sites;
-        for (int i = start; i < end; i++)
-        {
-            if (IsInArea(i, text))
-            {
-                // Facilities without a point come last; without an origin all are equally far.
-                double chord = _origin is not { } origin ? 0
-                    : i < _index.Layout.Located ? sites[i].Vector.SquaredChordTo(origin)
-                    : double.PositiveInfinity;
-                _area.Add(i, chord, sites[i].Slots);
-            }
-        }
-    }
-
-    private bool IsInArea(int i, HashSet<int>? text)
-    {
-        ref readonly Entry facility = ref _index.EntryAt(i);
-        return (_query.State is null || facility.State == _query.State)
-            && (_query.CountyFips is null || facility.CountyFips == _query.CountyFips)
-            && (_query.Box is not { } box || (facility.Point is { } point && box.Contains(point)))
-            && (_query.Polygon is not { } polygon || (facility.Point is { } at && polygon.Contains(at)))
-            && (text is null || text.Contains(i));
-    }
-
-    private void MarkFitting()
-    {
-        ReadOnlySpan<int> words = _area.Words;
-        ReadOnlySpan<ulong> slots = _area.Slots;
-        if (_fits.Length < words.Length)
-        {
-            int length = Math.Max(words.Length, 2 * _fits.Length);
-            (_fits, _widened) = (new ulong[length], new ulong[length]);
-        }
-
-        for (int i = 0; i < words.Length; i++)
-        {
-            _fits[i] = slots[i] & _filters.Passing(_index.Tokens.RowOf(words[i]), Unknown.AsAsked);
-        }
-    }
-
-    /// <summary>How many facilities have a program that fits.</summary>
-    private int CountFitting()
-    {
-        ReadOnlySpan<int> words = _area.Words;
-        int count = 0;
-        for (int i = 0; i < words.Length; i++)
-        {
-            count += _index.FacilitiesIn(words[i], _fits[i]);
-        }
-
-        foreach ((int position, int length) in _area.Large)
-        {
-            count += _fits.AsSpan(position, length).ContainsAnyExcept(0UL) ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    /// <summary>How many would match if unknown passed in every group.</summary>
-    private int CountPossible()
-    {
-        ReadOnlySpan<int> words = _area.Words;
-        ReadOnlySpan<ulong> slots = _area.Slots;
-        int count = 0;
-        for (int i = 0; i < words.Length; i++)
-        {
-            count += _index.FacilitiesIn(words[i], slots[i] & _filters.Passing(_index.Tokens.RowOf(words[i]), Unknown.Passes));
-        }
-
-        foreach ((int position, int length) in _area.Large)
-        {
-            ulong any = 0;
-            for (int i = position; i < position + length; i++)
-            {
-                any |= slots[i] & _filters.Passing(_index.Tokens.RowOf(words[i]), Unknown.Passes);
-            }
-
-            count += any != 0 ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private bool Fits(in Candidate candidate)
-    {
-        Slots slots = _index.Sites[candidate.Facility].Slots;
-        return (_fits[candidate.Position] & slots.Bits) != 0
-            || (slots.IsLarge && _fits.AsSpan(candidate.Position, slots.Words).ContainsAnyExcept(0UL));
-    }
-
     private void CollectHits()
     {
         _nearest.Clear(_query.Limit);
@@ -356,7 +209,7 @@ internal sealed class EmbeddedSearch
         double afterMetres = after?.Metres ?? double.PositiveInfinity;
         foreach (ref readonly Candidate candidate in _area.Facilities)
         {
-            if (!Fits(candidate))
+            if (!_fitting.Has(candidate))
             {
                 continue;
             }
@@ -418,84 +271,5 @@ internal sealed class EmbeddedSearch
         }
 
         return matches;
-    }
-
-    private FacetCounts Count(FacetRequest facet)
-    {
-        // Its own selection is dropped where values mean any: the count says what choosing another value would give.
-        ReadOnlySpan<ulong> programs = _fits.AsSpan(0, _area.Words.Length);
-        if (_filters.WidenedBy(facet.Group))
-        {
-            MarkWithout(facet.Group);
-            programs = _widened.AsSpan(0, _area.Words.Length);
-        }
-
-        TokenColumns[] columns = _index.ColumnsOf(facet);
-        FacetCount[] counts = new FacetCount[columns.Length];
-        Span<int> stated = stackalloc int[Math.Min(columns.Length, MostOnStack)], unknown = stackalloc int[stated.Length];
-        for (int first = 0; first < columns.Length; first += MostOnStack)
-        {
-            ReadOnlySpan<TokenColumns> some = columns.AsSpan(first, Math.Min(MostOnStack, columns.Length - first));
-            stated.Clear();
-            unknown.Clear();
-            CountColumns(some, programs, stated, unknown);
-            for (int i = 0; i < some.Length; i++)
-            {
-                counts[first + i] = new FacetCount(facet.Tokens[first + i], stated[i], unknown[i]);
-            }
-        }
-
-        return new FacetCounts(facet.Group, counts);
-    }
-
-    private void MarkWithout(string group)
-    {
-        ReadOnlySpan<int> words = _area.Words;
-        ReadOnlySpan<ulong> slots = _area.Slots;
-        for (int i = 0; i < words.Length; i++)
-        {
-            _widened[i] = slots[i] & _filters.Passing(_index.Tokens.RowOf(words[i]), Unknown.AsAsked, group);
-        }
-    }
-
-    /// <summary>Adds for each token how many facilities have a program among these that states it, and one that was never asked.</summary>
-    private void CountColumns(ReadOnlySpan<TokenColumns> columns, ReadOnlySpan<ulong> programs, Span<int> stated, Span<int> unknown)
-    {
-        ReadOnlySpan<int> words = _area.Words;
-        for (int word = 0; word < programs.Length; word++)
-        {
-            ulong counted = programs[word];
-            if (counted == 0)
-            {
-                continue;
-            }
-
-            (ulong low, ulong last) = _index.BordersOf(words[word]);
-            ReadOnlySpan<ulong> row = _index.Tokens.RowOf(words[word]);
-            for (int i = 0; i < columns.Length; i++)
-            {
-                ulong with = counted & row[columns[i].Stated];
-                stated[i] += BitOperations.PopCount((((with & low) + low) | with) & last);
-                with = counted & row[columns[i].Unknown];
-                unknown[i] += BitOperations.PopCount((((with & low) + low) | with) & last);
-            }
-        }
-
-        foreach ((int position, int length) in _area.Large)
-        {
-            for (int i = 0; i < columns.Length; i++)
-            {
-                ulong states = 0, leavesOpen = 0;
-                for (int word = position; word < position + length; word++)
-                {
-                    ReadOnlySpan<ulong> row = _index.Tokens.RowOf(words[word]);
-                    states |= programs[word] & row[columns[i].Stated];
-                    leavesOpen |= programs[word] & row[columns[i].Unknown];
-                }
-
-                stated[i] += states != 0 ? 1 : 0;
-                unknown[i] += leavesOpen != 0 ? 1 : 0;
-            }
-        }
     }
 }

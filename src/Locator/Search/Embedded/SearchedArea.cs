@@ -21,6 +21,12 @@ internal sealed class SearchedArea
     private int _count;
     private int _touched;
 
+    /// <summary>What is collected at the moment.</summary>
+    private EmbeddedIndex _index = null!;
+    private SearchQuery _query = null!;
+    private HashSet<int>? _text;
+    private UnitVector? _origin;
+
     /// <summary>Large facilities by their first word here and how many words they take: bits of them count for nobody in <see cref="EmbeddedIndex.FacilitiesIn"/>.</summary>
     private readonly List<(int Position, int Words)> _large = [];
 
@@ -36,6 +42,87 @@ internal sealed class SearchedArea
     /// <summary>Facilities that take several words.</summary>
     public IReadOnlyList<(int Position, int Words)> Large => _large;
 
+    /// <summary>The squared chord that a radius reaches, its edge inside.</summary>
+    public static double LimitOf(Distance radius) => UnitVector.SquaredChordOf(WithEdge(radius));
+
+    /// <summary>Collects those in the area of a search, in layout order.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="query">The search; its own radius does not count.</param>
+    /// <param name="within">The circle around its origin; null: none.</param>
+    /// <param name="text">Who has the words asked for; null where none are.</param>
+    public void Collect(EmbeddedIndex index, SearchQuery query, Distance? within, HashSet<int>? text)
+    {
+        (_index, _query, _text) = (index, query, text);
+        _origin = query.Origin is { } from ? UnitVector.Of(from) : null;
+        Clear();
+        if (within is { } radius)
+        {
+            // The box is made an edge wider than the circle, so that its own rounding cannot lose anyone.
+            CollectCircle(_origin!.Value, LimitOf(radius), BoundingBox.Around(query.Origin!.Value, WithEdge(WithEdge(radius))));
+        }
+        else if (query.Box is { } box)
+        {
+            GeoLayout.Stretches stretches = index.Layout.StretchesOf(box);
+            while (stretches.Next())
+            {
+                CollectStretch(stretches.Start, stretches.End);
+            }
+        }
+        else
+        {
+            CollectStretch(0, index.Count);
+        }
+
+        (_index, _query, _text) = (null!, null!, null);
+    }
+
+    private void CollectCircle(UnitVector origin, double limit, BoundingBox box)
+    {
+        bool isCircleOnly = _text is null && _query is { State: null, CountyFips: null, Box: null, Polygon: null };
+        ReadOnlySpan<EmbeddedIndex.Site> sites = _index.Sites;
+        GeoLayout.Stretches stretches = _index.Layout.StretchesOf(box);
+        while (stretches.Next())
+        {
+            for (int i = stretches.Start; i < stretches.End; i++)
+            {
+                ref readonly EmbeddedIndex.Site site = ref sites[i];
+                double chord = site.Vector.SquaredChordTo(origin);
+                if (chord <= limit && (isCircleOnly || IsInArea(i)))
+                {
+                    Add(i, chord, site.Slots);
+                }
+            }
+        }
+    }
+
+    private void CollectStretch(int start, int end)
+    {
+        ReadOnlySpan<EmbeddedIndex.Site> sites = _index.Sites;
+        for (int i = start; i < end; i++)
+        {
+            if (IsInArea(i))
+            {
+                // Facilities without a point come last; without an origin all are equally far.
+                double chord = _origin is not { } origin ? 0
+                    : i < _index.Layout.Located ? sites[i].Vector.SquaredChordTo(origin)
+                    : double.PositiveInfinity;
+                Add(i, chord, sites[i].Slots);
+            }
+        }
+    }
+
+    private bool IsInArea(int i)
+    {
+        ref readonly Entry facility = ref _index.EntryAt(i);
+        return (_query.State is null || facility.State == _query.State)
+            && (_query.CountyFips is null || facility.CountyFips == _query.CountyFips)
+            && (_query.Box is not { } box || (facility.Point is { } point && box.Contains(point)))
+            && (_query.Polygon is not { } polygon || (facility.Point is { } at && polygon.Contains(at)))
+            && (_text is null || _text.Contains(i));
+    }
+
+    private static Distance WithEdge(Distance radius) => Distance.FromMetres(radius.Metres + GreatCircle.EdgeMetres);
+
     /// <summary>Nobody is in it.</summary>
     public void Clear()
     {
@@ -47,7 +134,7 @@ internal sealed class SearchedArea
     public bool IsHuge => _facilities.Length > 1 << 16;
 
     /// <summary>Adds a facility behind those that are in it already, in layout order.</summary>
-    public void Add(int facility, double squaredChord, Slots slots)
+    private void Add(int facility, double squaredChord, Slots slots)
     {
         if (_count == _facilities.Length)
         {
