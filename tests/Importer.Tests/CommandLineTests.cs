@@ -77,8 +77,10 @@ public sealed class CommandLineTests : IDisposable
 
         // 2025's names and addresses that the 2024 directory has too, its ZIPs repaired.
         Assert.Equal(305, both.Count(facility => facility.Address.Street1 is not null));
-        Assert.All(both, facility => Assert.Equal(
-            of2025[facility.Id].Name.ToLowerInvariant(), facility.Name.ToLowerInvariant()));
+        // Names too, but for one whose second half the source itself wrote anew: ids are made of the first.
+        Assert.Equal(
+            ["North Charles Institute for the Addiction Services/Counseling Office"],
+            both.Where(facility => !string.Equals(of2025[facility.Id].Name, facility.Name, StringComparison.OrdinalIgnoreCase)).Select(facility => facility.Name));
 
         // From an empty store the 2024 directory gets the very ids that it got after the other file.
         System.IO.Directory.Delete(Data, recursive: true);

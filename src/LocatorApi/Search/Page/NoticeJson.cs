@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocatorApi.Http;
+using LocatorApi.Notices;
 
-namespace LocatorApi.Notices;
+namespace LocatorApi.Search.Page;
 
 /// <summary>Writes notices as JSON. The same few stand in every answer, so each is encoded once.</summary>
 internal static class NoticeJson
