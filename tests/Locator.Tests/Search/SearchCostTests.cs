@@ -41,6 +41,22 @@ public sealed class SearchCostTests
         Assert.True(AllocatedBySearching(index, Query with { Radius = null, OnlyNearest = true, Facets = [] }) <= fixedRadius);
     }
 
+    [Fact]
+    public void An_index_that_was_searched_and_let_go_of_is_not_kept_by_the_thread_that_searched_it()
+    {
+        WeakReference index = Searched();
+        GC.Collect();
+        Assert.False(index.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Searched()
+        {
+            EmbeddedIndex index = new(Facilities(100));
+            index.Search(Query);
+            return new WeakReference(index);
+        }
+    }
+
     private static IndexedFacility[] Facilities(int count) =>
     [
         .. Enumerable.Range(0, count).Select(i => AFacility.With($"f{i:00000}", ["level:iop", i % 2 == 0 ? "payment:cash" : "?payment:cash", "payment:medicaid"])

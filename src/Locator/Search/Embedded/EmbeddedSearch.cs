@@ -48,7 +48,9 @@ internal sealed class EmbeddedSearch
         search._origin = query.Origin is { } origin ? UnitVector.Of(origin) : null;
         search._filters.Compile(query, index.Tokens);
         T answer = ask(search);
+        // A thread that searches no more must not keep a version alive that is served no more.
         (search._index, search._query) = (null!, null!);
+        search._fitting.Clear();
         if (!search._area.IsHuge)
         {
             Spare = search;

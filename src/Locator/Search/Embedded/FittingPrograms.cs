@@ -20,6 +20,9 @@ internal sealed class FittingPrograms(SearchedArea area, CompiledFilters filters
     /// <summary>The same for one facet that drops its own selection.</summary>
     private ulong[] _widened = [];
 
+    /// <summary>Lets go of the index.</summary>
+    public void Clear() => _index = null!;
+
     /// <summary>Marks the programs that fit among those of the area.</summary>
     public void Mark(EmbeddedIndex index)
     {
