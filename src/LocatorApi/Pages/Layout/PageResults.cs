@@ -23,8 +23,11 @@ internal static class PageResults
             try
             {
                 IServiceProvider services = httpContext.RequestServices;
-                new PageWriter(buffer, services.GetRequiredService<PageContext>(), services)
-                    .Write(component, ParameterView.FromDictionary(new RouteValueDictionary(parameters)));
+                using (PageWriter writer = new(buffer, services.GetRequiredService<PageContext>(), services))
+                {
+                    writer.Write(component, ParameterView.FromDictionary(new RouteValueDictionary(parameters)));
+                }
+
                 HttpResponse response = httpContext.Response;
                 response.StatusCode = status;
                 response.ContentType = "text/html; charset=utf-8";

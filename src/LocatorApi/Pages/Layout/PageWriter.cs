@@ -22,7 +22,7 @@ namespace LocatorApi.Pages.Layout;
 /// <param name="output">Where to.</param>
 /// <param name="page">The page that the components stand on.</param>
 /// <param name="services">What is injected into components.</param>
-internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext page, IServiceProvider services)
+internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext page, IServiceProvider services) : IDisposable
 {
     /// <summary>Accents as they are: smaller, and readable in the source of a page.</summary>
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -32,6 +32,9 @@ internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext pag
         StringComparer.Ordinal, "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr");
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Injected = new();
+
+    /// <summary>Trees that are used again: a page has some hundred components, and a few of them within each other.</summary>
+    private readonly Stack<RenderTreeBuilder> _trees = [];
 
     /// <summary>Writes a component with all that is in it.</summary>
     /// <param name="type">Its type, a <see cref="PageComponent"/>.</param>
@@ -44,10 +47,21 @@ internal sealed class PageWriter(ArrayBufferWriter<byte> output, PageContext pag
             needed.SetValue(component, services.GetRequiredService(needed.PropertyType));
         }
 
-        using RenderTreeBuilder tree = new();
+        RenderTreeBuilder tree = _trees.TryPop(out RenderTreeBuilder? used) ? used : new RenderTreeBuilder();
         component.Build(page, parameters, tree);
         ArrayRange<RenderTreeFrame> frames = tree.GetFrames();
         Write(frames.Array.AsSpan(0, frames.Count));
+        tree.Clear();
+        _trees.Push(tree);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_trees.TryPop(out RenderTreeBuilder? tree))
+        {
+            tree.Dispose();
+        }
     }
 
     private void Write(ReadOnlySpan<RenderTreeFrame> frames)

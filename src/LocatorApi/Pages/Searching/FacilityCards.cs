@@ -86,7 +86,8 @@ internal sealed class FacilityCards : IDisposable
         byte[] html;
         try
         {
-            new PageWriter(buffer, page, _services).Write(
+            using PageWriter writer = new(buffer, page, _services);
+            writer.Write(
                 typeof(FacilityCardParts), ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(FacilityCardParts.Facts)] = facts }));
             html = buffer.WrittenSpan.ToArray();
         }
