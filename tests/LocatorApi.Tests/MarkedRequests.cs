@@ -97,6 +97,8 @@ public static class MarkedRequests
         {
             HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            // The server closes the connection of a body that it does not read to its end: the next request must not be sent on it.
+            request.Headers.ConnectionClose = true;
             await AskAsync(client, witness, request);
         }
 
