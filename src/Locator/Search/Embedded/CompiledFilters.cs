@@ -18,7 +18,6 @@ internal sealed class CompiledFilters
         _filters.Clear();
         _reserving.Clear();
         _fitting.Clear();
-        AllowUnknown = false;
         for (int i = 0; i < query.Filters.Count; i++)
         {
             TokenFilter filter = query.Filters[i];
@@ -28,7 +27,6 @@ internal sealed class CompiledFilters
             }
 
             _filters.Add(new Filter(filter.Group, _columns.Count, filter.All, filter.AllowUnknown));
-            AllowUnknown |= filter.AllowUnknown;
         }
 
         _hides = query.OpenTo is not null;
@@ -38,12 +36,6 @@ internal sealed class CompiledFilters
             _fitting.AddRange(openTo.Fitting.Select(token => tokens.ColumnsOf(token).Stated));
         }
     }
-
-    /// <summary>Whether unknown passes in any of them.</summary>
-    public bool AllowUnknown { get; private set; }
-
-    /// <summary>Whether nothing is asked.</summary>
-    public bool AreNone => _filters.Count == 0;
 
     /// <summary>Whether a group is asked in a way that choosing another of its values would widen: values mean any.</summary>
     public bool WidenedBy(string group)

@@ -7,7 +7,7 @@ using Locator.Indexing;
 namespace Locator.Search.Embedded;
 
 /// <summary>
-/// One directory version, indexed in memory. Immutable: a new version is built beside it (about 0.1 s for the national
+/// One directory version, indexed in memory. Immutable: a new version is built beside it (some 0.2 s for the national
 /// directory) and swapped in whole.
 /// </summary>
 /// <remarks>

@@ -47,9 +47,6 @@ internal sealed class ProgramTokens
         _byStated = byStated.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Bytes that it takes in memory.</summary>
-    public long Bytes => _bits.LongLength * sizeof(ulong);
-
     /// <summary>The columns of a token.</summary>
     public TokenColumns ColumnsOf(string token) => _byStated.GetValueOrDefault(token);
 
