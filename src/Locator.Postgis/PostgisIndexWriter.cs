@@ -122,7 +122,7 @@ internal static class PostgisIndexWriter
                 await WriteTextAsync(copy, row.Facility.SortName, cancellationToken);
                 await copy.WriteAsync(nameRanks[row.Index], NpgsqlDbType.Integer, cancellationToken);
                 await copy.WriteAsync(row.Facility.LocationIsExact, NpgsqlDbType.Boolean, cancellationToken);
-                await copy.WriteAsync(row.Facility.Document, NpgsqlDbType.Bytea, cancellationToken);
+                await copy.WriteAsync(row.Facility.Document.ToBytes(), NpgsqlDbType.Bytea, cancellationToken);
             },
             cancellationToken);
 

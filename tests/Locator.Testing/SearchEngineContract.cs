@@ -578,7 +578,7 @@ public abstract class SearchEngineContract
         IReadOnlyList<FacilityRecord> found = await engine.FacilitiesAsync(Version, ["b", "none", "a", "", "a' OR 1=1", "é\"\u0001"], Token);
         Assert.Equal(["a", "b"], found.Select(facility => facility.Id).Order(StringComparer.Ordinal));
         FacilityRecord one = found.First(facility => facility.Id == "a");
-        Assert.Equal(facilities[0].Document.ToArray(), one.Document.ToArray());
+        Assert.Equal(facilities[0].Document.ToBytes(), one.Document.ToBytes());
         Assert.Equal(
             [(facilities[0].Programs[0].Id, "CBT OIT"), (facilities[0].Programs[1].Id, "DBT")],
             one.Programs.Select(program => (program.ProgramId, string.Join(' ', program.Codes))));

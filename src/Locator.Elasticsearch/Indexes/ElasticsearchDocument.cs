@@ -87,7 +87,7 @@ internal static class ElasticsearchDocument
 
             json.WriteEndArray();
             // One JSON string, because the server rewrites numbers and may reorder members of JSON that it gives back.
-            json.WriteString(Document, facility.Document.Span);
+            json.WriteString(Document, facility.Document.ToBytes());
             json.WriteEndObject();
         }
 

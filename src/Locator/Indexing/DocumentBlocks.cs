@@ -1,42 +1,41 @@
 namespace Locator.Indexing;
 
-/// <summary>Room for documents in a few large blocks: thousands of small arrays cost the garbage collector more than they hold.</summary>
-/// <param name="bytes">Bytes that all documents take together, as far as known; more can be put in.</param>
-internal sealed class DocumentBlocks(long bytes)
+/// <summary>Keeps packed documents in a few large blocks: thousands of small arrays cost the garbage collector more than they hold.</summary>
+/// <param name="parts">What the documents share.</param>
+internal sealed class DocumentBlocks(SharedParts parts)
 {
-    /// <summary>Bytes of a block: large enough that there are few, small enough that no array is too long.</summary>
-    private const int BlockBytes = 64 * 1024 * 1024;
+    /// <summary>Bytes of a block: large enough that there are few, small enough that the last one wastes little.</summary>
+    private const int BlockBytes = 1024 * 1024;
 
-    private byte[] _block = [];
+    private DocumentBlock _block = new([], parts);
     private int _used;
-    private long _rest = bytes;
 
-    /// <summary>Room for one document; empty ones take none.</summary>
-    public Memory<byte> Take(int length)
+    /// <summary>Room for a packed document, and the document that it becomes once it is filled.</summary>
+    public Span<byte> Take(int packedBytes, out FacilityDocument document)
     {
-        if (_block.Length - _used < length)
+        if (_block.Bytes.Length - _used < packedBytes)
         {
-            _block = GC.AllocateUninitializedArray<byte>(Math.Max(length, (int)Math.Clamp(_rest, 0, BlockBytes)));
+            _block = new DocumentBlock(new byte[Math.Max(packedBytes, BlockBytes)], parts);
             _used = 0;
         }
 
-        Memory<byte> room = _block.AsMemory(_used, length);
-        _used += length;
-        _rest -= length;
-        return room;
+        document = FacilityDocument.In(_block, _used);
+        _used += packedBytes;
+        return _block.Bytes.AsSpan(_used - packedBytes, packedBytes);
     }
 
-    /// <summary>The same facilities with their documents in blocks.</summary>
+    /// <summary>The same facilities with their documents packed.</summary>
     public static IReadOnlyList<IndexedFacility> Pack(IReadOnlyList<IndexedFacility> facilities)
     {
-        DocumentBlocks blocks = new(facilities.Sum(facility => (long)facility.Document.Length));
+        DocumentPacker packer = new();
+        DocumentBlocks blocks = new(packer.Parts);
         return
         [
             .. facilities.Select(facility =>
             {
-                Memory<byte> copy = blocks.Take(facility.Document.Length);
-                facility.Document.CopyTo(copy);
-                return facility with { Document = copy };
+                ReadOnlySpan<byte> packed = packer.Pack(facility.Document.ToBytes());
+                packed.CopyTo(blocks.Take(packed.Length, out FacilityDocument document));
+                return facility with { Document = document };
             }),
         ];
     }

@@ -32,7 +32,7 @@ internal static class FacilityDocumentWriter
     /// <summary>Six decimals of a degree are about 0.1 m: finer than any geocoder.</summary>
     private const int CoordinateDecimals = 6;
 
-    public static ReadOnlyMemory<byte> Write(
+    public static byte[] Write(
         Facility facility, GroupKnowledge[] site, GroupKnowledge[][] programs, IReadOnlyList<ManifestSource> sources)
     {
         ArrayBufferWriter<byte> buffer = new(4096);

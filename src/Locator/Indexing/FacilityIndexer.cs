@@ -37,7 +37,7 @@ public sealed class FacilityIndexer
         _ranksOfCodes = vocabulary.Codes.ToDictionary(code => code.Code, code => _tokens.RankOf(ServiceTokens.Of(code.Code)), StringComparer.Ordinal);
     }
 
-    /// <summary>All facilities of a version, indexed; on all processors, in the version's order, their documents in large blocks.</summary>
+    /// <summary>All facilities of a version, indexed; on all processors, in the version's order, their documents packed.</summary>
     public static IReadOnlyList<IndexedFacility> All(DirectoryVersion version, Vocabulary vocabulary)
     {
         FacilityIndexer indexer = new(version.Manifest.Sources, vocabulary);

@@ -35,8 +35,8 @@ public sealed record IndexedFacility
     /// <summary>Its programs, at least one.</summary>
     public required IReadOnlyList<IndexedProgram> Programs { get; init; }
 
-    /// <summary>The facility's own part of an answer: a JSON object in UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Document { get; init; }
+    /// <summary>The facility's own part of an answer.</summary>
+    public required FacilityDocument Document { get; init; }
 }
 
 /// <summary>What engines index of a program.</summary>

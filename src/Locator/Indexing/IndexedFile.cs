@@ -12,12 +12,13 @@ namespace Locator.Indexing;
 /// </summary>
 /// <remarks>
 /// Gzipped (RFC 1952, whose checksum guards it). Numbers little-endian, texts in UTF-8 with their length before them, as
-/// <see cref="BinaryWriter"/> writes them: <c>format, content hash, facilities, bytes of all documents, tokens, words</c>, then facility by facility.
+/// <see cref="BinaryWriter"/> writes them: <c>format, content hash, facilities, tokens, words</c>, then facility by facility with its document packed (<see cref="DocumentBlock"/>), and
+/// at the end the <see cref="SharedParts"/> of documents.
 /// </remarks>
 public static class IndexedFile
 {
     /// <summary>Number of this layout; raise it with every change.</summary>
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>The name of the file that a vocabulary derives: its hash stands for everything that deriving depends on but the facts.</summary>
     /// <param name="vocabularyHash"><see cref="Facilities.Vocabulary.Hash"/>.</param>
@@ -34,11 +35,9 @@ public static class IndexedFile
         using BufferedStream buffered = new(gzip, 1 << 16);
         using BinaryWriter writer = new(buffered, Encoding.UTF8);
         TokenTable tokens = new(facilities.Tokens);
-        long bytes = 0;
         Dictionary<string, int> words = new(StringComparer.Ordinal);
         foreach (IndexedFacility facility in facilities.Blocks(cancellationToken).SelectMany(block => block))
         {
-            bytes += facility.Document.Length;
             foreach (string word in facility.Words)
             {
                 words.TryAdd(word, words.Count);
@@ -48,16 +47,18 @@ public static class IndexedFile
         writer.Write(Format);
         writer.Write(contentSha256);
         writer.Write(facilities.Count);
-        writer.Write(bytes);
         WriteTexts(writer, tokens.Tokens);
         WriteTexts(writer, words.Keys);
+        DocumentPacker documents = new();
         foreach (IndexedFacility facility in facilities.Blocks(cancellationToken).SelectMany(block => block))
         {
-            Write(writer, facility, tokens, words);
+            Write(writer, facility, tokens, words, documents);
         }
+
+        documents.Parts.Write(writer);
     }
 
-    /// <summary>Reads the facilities of a version, their documents in large blocks.</summary>
+    /// <summary>Reads the facilities of a version, their documents packed.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="contentSha256">The hash of the version's content.</param>
     /// <returns>The facilities, ordered by id; null where the file is of another format or content.</returns>
@@ -74,7 +75,8 @@ public static class IndexedFile
         }
 
         IndexedFacility[] facilities = new IndexedFacility[reader.ReadInt32()];
-        DocumentBlocks documents = new(reader.ReadInt64());
+        SharedParts parts = new();
+        DocumentBlocks documents = new(parts);
         TokenTable tokens = new(ReadTexts(reader));
         string[] words = ReadTexts(reader);
         for (int i = 0; i < facilities.Length; i++)
@@ -82,11 +84,14 @@ public static class IndexedFile
             facilities[i] = Read(reader, tokens, words, documents);
         }
 
+        parts.Read(reader);
+
         // The checksum stands behind the last byte, and is looked at only by who reads on.
         return buffered.ReadByte() < 0 ? facilities : throw new InvalidDataException("There is more than the facilities.");
     }
 
-    private static void Write(BinaryWriter writer, IndexedFacility facility, TokenTable tokens, Dictionary<string, int> words)
+    private static void Write(
+        BinaryWriter writer, IndexedFacility facility, TokenTable tokens, Dictionary<string, int> words, DocumentPacker documents)
     {
         writer.Write(facility.Id);
         writer.Write(facility.SortName);
@@ -120,8 +125,9 @@ public static class IndexedFile
             }
         }
 
-        writer.Write7BitEncodedInt(facility.Document.Length);
-        writer.Write(facility.Document.Span);
+        ReadOnlySpan<byte> document = documents.Pack(facility.Document.ToBytes());
+        writer.Write7BitEncodedInt(document.Length);
+        writer.Write(document);
     }
 
     private static IndexedFacility Read(BinaryReader reader, TokenTable tokens, string[] words, DocumentBlocks documents)
@@ -142,8 +148,7 @@ public static class IndexedFile
             programs[i] = new IndexedProgram(reader.ReadString(), ReadTokens(reader, tokens));
         }
 
-        Memory<byte> document = documents.Take(reader.Read7BitEncodedInt());
-        reader.BaseStream.ReadExactly(document.Span);
+        reader.BaseStream.ReadExactly(documents.Take(reader.Read7BitEncodedInt(), out FacilityDocument document));
         return new IndexedFacility
         {
             Id = id,

@@ -1,3 +1,4 @@
+using Locator.Indexing;
 using Locator.Versions;
 
 namespace Locator.Search;
@@ -48,9 +49,9 @@ public interface ISearchEngine
 
 /// <summary>A facility as an engine keeps it.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Document">Its own part of an answer: a JSON object in UTF-8, the same bytes as in every search of the version.</param>
+/// <param name="Document">Its own part of an answer, the same bytes as in every search of the version.</param>
 /// <param name="Programs">The raw service codes that its programs state, in the order of the programs.</param>
-public sealed record FacilityRecord(string Id, ReadOnlyMemory<byte> Document, IReadOnlyList<ProgramCodes> Programs);
+public sealed record FacilityRecord(string Id, FacilityDocument Document, IReadOnlyList<ProgramCodes> Programs);
 
 /// <summary>What one program states.</summary>
 /// <param name="ProgramId">The program's id.</param>

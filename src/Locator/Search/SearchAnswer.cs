@@ -1,4 +1,5 @@
 using Locator.Geo;
+using Locator.Indexing;
 
 namespace Locator.Search;
 
@@ -33,14 +34,14 @@ public sealed record SearchAnswer
 /// <param name="LocationIsExact">Whether its point is its address, not its ZIP.</param>
 /// <param name="SortName">What orders it where there is no origin.</param>
 /// <param name="Matched">For each of its programs, in order, how it fits.</param>
-/// <param name="Document">The facility's own part of an answer: a JSON object in UTF-8, the same for every search of a version.</param>
+/// <param name="Document">The facility's own part of an answer, the same for every search of a version.</param>
 public sealed record SearchHit(
     string Id,
     Distance? Distance,
     bool LocationIsExact,
     string SortName,
     IReadOnlyList<ProgramMatch> Matched,
-    ReadOnlyMemory<byte> Document)
+    FacilityDocument Document)
 {
     /// <summary>Where it stands in the order of results.</summary>
     public ResultPosition Position =>

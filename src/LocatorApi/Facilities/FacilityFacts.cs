@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using Locator.Indexing;
 using LocatorApi.Http;
 
 namespace LocatorApi.Facilities;
@@ -49,11 +50,11 @@ public abstract record FacilityFacts : IStoredJson
     /// <summary>Its programs: entries of the source directories at this address.</summary>
     public IReadOnlyList<FacilityProgram> Programs { get; init; } = [];
 
-    /// <summary>The facility's document, UTF-8: what answers are made of.</summary>
+    /// <summary>The facility's document: what answers are made of.</summary>
     [JsonIgnore]
-    internal ReadOnlyMemory<byte> Bytes { get; init; }
+    internal FacilityDocument Bytes { get; init; }
 
-    ReadOnlyMemory<byte> IStoredJson.Stored => Bytes;
+    FacilityDocument IStoredJson.Stored => Bytes;
 
     void IStoredJson.WriteHead(IBufferWriter<byte> output) => WriteHead(output);
 

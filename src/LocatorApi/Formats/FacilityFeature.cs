@@ -8,7 +8,7 @@ internal static class FacilityFeature
 {
     public static void Write(Utf8JsonWriter json, ListedFacility facility)
     {
-        using JsonDocument document = JsonDocument.Parse(facility.Document);
+        using JsonDocument document = JsonDocument.Parse(facility.Document.ToBytes());
         JsonElement facts = document.RootElement;
         json.WriteStartObject();
         json.WriteString("type", "Feature");

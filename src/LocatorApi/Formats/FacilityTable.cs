@@ -41,7 +41,7 @@ internal sealed class FacilityTable : IDisposable
     /// <summary>Adds the rows of a facility.</summary>
     public void Add(ListedFacility facility)
     {
-        using JsonDocument document = JsonDocument.Parse(facility.Document);
+        using JsonDocument document = JsonDocument.Parse(facility.Document.ToBytes());
         foreach (JsonElement program in document.RootElement.GetProperty("programs").EnumerateArray())
         {
             Row row = new(facility, document.RootElement, program);

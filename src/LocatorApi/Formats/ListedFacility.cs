@@ -1,11 +1,12 @@
+using Locator.Indexing;
 using LocatorApi.Facilities;
 
 namespace LocatorApi.Formats;
 
 /// <summary>A facility of a list that is written as GeoJSON or CSV.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Document">The directory's own words about it: a JSON object in UTF-8.</param>
-internal sealed record ListedFacility(string Id, ReadOnlyMemory<byte> Document)
+/// <param name="Document">The directory's own words about it.</param>
+internal sealed record ListedFacility(string Id, FacilityDocument Document)
 {
     /// <summary>How each program fits a search, by its id; null outside of searches.</summary>
     public IReadOnlyDictionary<string, string>? Matched { get; init; }

@@ -46,7 +46,7 @@ internal static class SearchFormats
         // As searches without an origin are ordered.
         static string NameOf(ListedFacility facility)
         {
-            using JsonDocument document = JsonDocument.Parse(facility.Document);
+            using JsonDocument document = JsonDocument.Parse(facility.Document.ToBytes());
             return string.Join(' ', FoldedText.Words(document.RootElement.GetProperty("name").GetString()!));
         }
     }

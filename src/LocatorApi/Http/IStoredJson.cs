@@ -1,4 +1,5 @@
 using System.Buffers;
+using Locator.Indexing;
 
 namespace LocatorApi.Http;
 
@@ -8,8 +9,8 @@ namespace LocatorApi.Http;
 /// </summary>
 internal interface IStoredJson : IWrittenJson
 {
-    /// <summary>A JSON object in UTF-8 with at least one member.</summary>
-    ReadOnlyMemory<byte> Stored { get; }
+    /// <summary>A JSON object with at least one member.</summary>
+    FacilityDocument Stored { get; }
 
     /// <summary>Writes the members before them: names and values with commas between them, at least one, no braces.</summary>
     void WriteHead(IBufferWriter<byte> output);
@@ -19,8 +20,11 @@ internal interface IStoredJson : IWrittenJson
     {
         output.Write("{"u8);
         WriteHead(output);
+        int length = Stored.Length;
+        Span<byte> stored = output.GetSpan(length);
+        Stored.CopyTo(stored);
         // The document's opening brace becomes the comma between both.
-        output.Write(","u8);
-        output.Write(Stored.Span[1..]);
+        stored[0] = (byte)',';
+        output.Advance(length);
     }
 }

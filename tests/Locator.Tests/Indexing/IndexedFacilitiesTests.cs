@@ -22,7 +22,7 @@ public sealed class IndexedFacilitiesTests
         }
 
         static string Shown(IndexedFacility facility) => string.Join(
-            ' ', facility.Id, Convert.ToHexString(facility.Document.Span), string.Join(',', facility.Programs.SelectMany(program => program.Tokens)));
+            ' ', facility.Id, Convert.ToHexString(facility.Document.ToBytes()), string.Join(',', facility.Programs.SelectMany(program => program.Tokens)));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class PostgisLimitsTests(PostgisDatabase database) : IClassFixture
             Assert.All(answers, answer => Assert.Equal(facility.Id, Assert.Single(answer.Hits).Id));
             Assert.Equal(IndexLimits.Programs, answers[0].Hits[0].Matched.Count);
             FacilityRecord found = Assert.Single(await engine.FacilitiesAsync(Stamp, [facility.Id], Token));
-            Assert.Equal(facility.Document.ToArray(), found.Document.ToArray());
+            Assert.Equal(facility.Document.ToBytes(), found.Document.ToBytes());
             Assert.Equal((IndexLimits.Programs, $"{facility.Id}-{IndexLimits.Programs}"), (found.Programs.Count, found.Programs[^1].ProgramId));
         }
 

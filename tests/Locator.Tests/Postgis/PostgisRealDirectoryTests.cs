@@ -100,7 +100,7 @@ public sealed class PostgisRealDirectoryTests(PostgisRealDirectoryTests.National
 
         static IEnumerable<string> Written(IReadOnlyList<FacilityRecord> facilities) => facilities
             .OrderBy(facility => facility.Id, StringComparer.Ordinal)
-            .Select(facility => $"{facility.Id} {Convert.ToHexString(facility.Document.Span)} "
+            .Select(facility => $"{facility.Id} {Convert.ToHexString(facility.Document.ToBytes())} "
                 + string.Join(' ', facility.Programs.Select(program => $"{program.ProgramId}: {string.Join(' ', program.Codes)}")));
     }
 

@@ -67,7 +67,7 @@ public sealed class PostgisVersionStorageTests(PostgresServer server) : Publishe
         Assert.Equal(["a", "b"], answer.Hits.Select(hit => hit.Id));
         Assert.Equal(100, answer.Radius?.Miles);
         FacilityRecord facility = Assert.Single(await engine.FacilitiesAsync(version, ["b"], Token));
-        Assert.Equal(answer.Hits[1].Document.ToArray(), facility.Document.ToArray());
+        Assert.Equal(answer.Hits[1].Document.ToBytes(), facility.Document.ToBytes());
         Assert.Equal("b-1: OIT OP", string.Join(' ', facility.Programs.Select(program => $"{program.ProgramId}: {string.Join(' ', program.Codes)}")));
     }
 

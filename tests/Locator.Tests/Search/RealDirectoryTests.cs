@@ -103,7 +103,7 @@ public sealed class RealDirectoryTests
         SearchAnswer answer = Search(new SearchQuery { Origin = Gazetteer.Bundled.FindZip("99503")!.Point, FindRadius = true });
         Assert.Equal(5, answer.Radius!.Value.Miles, 1e-9);
         Assert.All(answer.Hits, hit => Assert.Contains(
-            "\"city\":\"Anchorage\"", System.Text.Encoding.UTF8.GetString(hit.Document.Span), StringComparison.Ordinal));
+            "\"city\":\"Anchorage\"", System.Text.Encoding.UTF8.GetString(hit.Document.ToBytes()), StringComparison.Ordinal));
     }
 
     [Fact]

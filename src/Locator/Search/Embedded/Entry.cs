@@ -24,7 +24,7 @@ internal readonly record struct Entry
     /// <summary>Where its programs begin among all programs of the layout.</summary>
     public required int FirstProgram { get; init; }
 
-    public required ReadOnlyMemory<byte> Document { get; init; }
+    public required FacilityDocument Document { get; init; }
 
     /// <summary>The entries of facilities in the order of the layout.</summary>
     public static Entry[] Of(IndexedFacility[] facilities)

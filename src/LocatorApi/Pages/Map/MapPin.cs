@@ -15,7 +15,7 @@ internal sealed record MapPin(string Id, string Name, double Lat, double Lon, bo
     /// <summary>The pin of a facility that lies in a box, so has a point.</summary>
     public static MapPin Of(SearchHit hit)
     {
-        using JsonDocument document = JsonDocument.Parse(hit.Document);
+        using JsonDocument document = JsonDocument.Parse(hit.Document.ToBytes());
         JsonElement facility = document.RootElement, location = facility.GetProperty("location");
         return new MapPin(
             hit.Id, facility.GetProperty("name").GetString()!,

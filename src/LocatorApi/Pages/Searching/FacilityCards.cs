@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Locator.Indexing;
 using Locator.Text;
 using Locator.Versions;
 using LocatorApi.Facilities;
@@ -54,7 +55,7 @@ internal sealed class FacilityCards : IDisposable
     /// <param name="language">The language of the card.</param>
     /// <param name="id">The facility's id.</param>
     /// <param name="document">Its document.</param>
-    public FacilityCard Of(VersionStamp version, Language language, string id, ReadOnlyMemory<byte> document)
+    public FacilityCard Of(VersionStamp version, Language language, string id, FacilityDocument document)
     {
         (VersionStamp, Language, string) key = (version, language, id);
         if (_kept.TryGetValue(key, out FacilityCard? kept))

@@ -49,7 +49,7 @@ internal static class FacilitySuggestions
 
     private static Suggestion SuggestionOf(SearchHit hit)
     {
-        using JsonDocument document = JsonDocument.Parse(hit.Document);
+        using JsonDocument document = JsonDocument.Parse(hit.Document.ToBytes());
         JsonElement address = document.RootElement.GetProperty("address");
         string? Part(string name) => address.GetProperty(name).GetString();
         string city = $"{Part("city")}, {Part("state")} {Part("zip")}".TrimEnd();
