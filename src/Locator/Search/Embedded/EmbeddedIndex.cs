@@ -45,7 +45,7 @@ public sealed class EmbeddedIndex
     private readonly int[] _byName;
 
     /// <summary>The columns of facets asked for lately, by group: most searches ask for the same ones.</summary>
-    private readonly ConcurrentDictionary<string, CompiledFacet> _facets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FacetColumns> _facets = new(StringComparer.Ordinal);
 
     /// <summary>Builds the index.</summary>
     /// <exception cref="ArgumentException">A facility has no program.</exception>
@@ -62,10 +62,11 @@ public sealed class EmbeddedIndex
         _sites = [.. ordered.Select((facility, i) => new Site(facility.Point is { } point ? UnitVector.Of(point) : default, slots[i]))];
         _programIds = [.. ordered.SelectMany(facility => facility.Programs).Select(program => program.Id)];
         _entries = Entry.Of(ordered);
-        _tokens = new ProgramTokens(TokensOf(ordered), words);
         _low = new ulong[words];
         _last = new ulong[words];
-        FillBits(ordered);
+        ProgramTokenRows rows = new(TokensOf(ordered), words);
+        FillBits(ordered, rows);
+        _tokens = new ProgramTokens(rows);
 
         _byId = OrderBy((a, b) => string.CompareOrdinal(a.Id, b.Id));
         _idRank = RanksOf(_byId);
@@ -165,17 +166,15 @@ public sealed class EmbeddedIndex
     /// <summary>The slots of one word that are not the last of their facility, and those that are.</summary>
     internal (ulong Low, ulong Last) BordersOf(int word) => (_low[word], _last[word]);
 
-    /// <summary>The columns of a facet's values, in their order.</summary>
-    internal TokenColumns[] ColumnsOf(FacetRequest facet)
+    /// <summary>The columns of a facet's values.</summary>
+    internal FacetColumns ColumnsOf(FacetRequest facet)
     {
-        if (_facets.TryGetValue(facet.Group, out CompiledFacet known) && ReferenceEquals(known.Tokens, facet.Tokens))
+        if (_facets.TryGetValue(facet.Group, out FacetColumns? known) && ReferenceEquals(known.Tokens, facet.Tokens))
         {
-            return known.Columns;
+            return known;
         }
 
-        TokenColumns[] columns = [.. facet.Tokens.Select(_tokens.ColumnsOf)];
-        _facets[facet.Group] = new CompiledFacet(facet.Tokens, columns);
-        return columns;
+        return _facets[facet.Group] = new FacetColumns(facet.Tokens, _tokens);
     }
 
     private IReadOnlyList<string> CodesOf(int facility, int program)
@@ -192,7 +191,7 @@ public sealed class EmbeddedIndex
         return (slots.Word + (bit / Slots.WordBits), bit % Slots.WordBits);
     }
 
-    private void FillBits(IndexedFacility[] facilities)
+    private void FillBits(IndexedFacility[] facilities, ProgramTokenRows rows)
     {
         for (int i = 0; i < facilities.Length; i++)
         {
@@ -207,7 +206,7 @@ public sealed class EmbeddedIndex
             for (int p = 0; p < facilities[i].Programs.Count; p++)
             {
                 (int word, int bit) = SlotOf(i, p);
-                _tokens.Set(word, bit, facilities[i].Programs[p].Tokens);
+                rows.Set(word, bit, facilities[i].Programs[p].Tokens);
             }
         }
     }
@@ -249,8 +248,6 @@ public sealed class EmbeddedIndex
 
         return ranks;
     }
-
-    private readonly record struct CompiledFacet(IReadOnlyList<string> Tokens, TokenColumns[] Columns);
 
     /// <summary>What the area of a search is collected from.</summary>
     internal readonly record struct Site(UnitVector Vector, Slots Slots);

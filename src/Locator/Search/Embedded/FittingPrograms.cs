@@ -9,8 +9,8 @@ namespace Locator.Search.Embedded;
 /// </summary>
 internal sealed class FittingPrograms(SearchedArea area, CompiledFilters filters)
 {
-    /// <summary>Tokens counted at once: every group but that of raw codes.</summary>
-    private const int MostOnStack = 64;
+    /// <summary>Columns counted without allocating: those of every group but that of raw codes.</summary>
+    private const int MostOnStack = 128;
 
     private EmbeddedIndex _index = null!;
 
@@ -103,22 +103,12 @@ internal sealed class FittingPrograms(SearchedArea area, CompiledFilters filters
             programs = _widened.AsSpan(0, area.Words.Length);
         }
 
-        TokenColumns[] columns = _index.ColumnsOf(facet);
-        FacetCount[] counts = new FacetCount[columns.Length];
-        Span<int> stated = stackalloc int[Math.Min(columns.Length, MostOnStack)], unknown = stackalloc int[stated.Length];
-        for (int first = 0; first < columns.Length; first += MostOnStack)
-        {
-            ReadOnlySpan<TokenColumns> some = columns.AsSpan(first, Math.Min(MostOnStack, columns.Length - first));
-            stated.Clear();
-            unknown.Clear();
-            CountColumns(some, programs, stated, unknown);
-            for (int i = 0; i < some.Length; i++)
-            {
-                counts[first + i] = new FacetCount(facet.Tokens[first + i], stated[i], unknown[i]);
-            }
-        }
-
-        return new FacetCounts(facet.Group, counts);
+        FacetColumns columns = _index.ColumnsOf(facet);
+        int length = columns.Columns.Length;
+        Span<int> counts = length <= MostOnStack ? stackalloc int[length] : new int[length];
+        counts.Clear();
+        CountColumns(columns.Columns, programs, counts);
+        return new FacetCounts(facet.Group, columns.Of(counts));
     }
 
     private void MarkWithout(string group)
@@ -131,8 +121,8 @@ internal sealed class FittingPrograms(SearchedArea area, CompiledFilters filters
         }
     }
 
-    /// <summary>Adds for each token how many facilities have a program among these that states it, and one that was never asked.</summary>
-    private void CountColumns(ReadOnlySpan<TokenColumns> columns, ReadOnlySpan<ulong> programs, Span<int> stated, Span<int> unknown)
+    /// <summary>Adds for each column how many facilities have a program among these that has its bit.</summary>
+    private void CountColumns(ReadOnlySpan<int> columns, ReadOnlySpan<ulong> programs, Span<int> counts)
     {
         ReadOnlySpan<int> words = area.Words;
         for (int word = 0; word < programs.Length; word++)
@@ -147,10 +137,8 @@ internal sealed class FittingPrograms(SearchedArea area, CompiledFilters filters
             ReadOnlySpan<ulong> row = _index.Tokens.RowOf(words[word]);
             for (int i = 0; i < columns.Length; i++)
             {
-                ulong with = counted & row[columns[i].Stated];
-                stated[i] += BitOperations.PopCount((((with & low) + low) | with) & last);
-                with = counted & row[columns[i].Unknown];
-                unknown[i] += BitOperations.PopCount((((with & low) + low) | with) & last);
+                ulong with = counted & row[columns[i]];
+                counts[i] += BitOperations.PopCount((((with & low) + low) | with) & last);
             }
         }
 
@@ -158,16 +146,13 @@ internal sealed class FittingPrograms(SearchedArea area, CompiledFilters filters
         {
             for (int i = 0; i < columns.Length; i++)
             {
-                ulong states = 0, leavesOpen = 0;
+                ulong any = 0;
                 for (int word = position; word < position + length; word++)
                 {
-                    ReadOnlySpan<ulong> row = _index.Tokens.RowOf(words[word]);
-                    states |= programs[word] & row[columns[i].Stated];
-                    leavesOpen |= programs[word] & row[columns[i].Unknown];
+                    any |= programs[word] & _index.Tokens.RowOf(words[word])[columns[i]];
                 }
 
-                stated[i] += states != 0 ? 1 : 0;
-                unknown[i] += leavesOpen != 0 ? 1 : 0;
+                counts[i] += any != 0 ? 1 : 0;
             }
         }
     }

@@ -6,7 +6,12 @@ namespace Locator.Search.Embedded;
 internal sealed class WordIndex
 {
     private readonly string[] _words;
-    private readonly int[][] _facilities;
+
+    /// <summary>Facilities of each word, ascending, each as what it is more than the one before it (<see cref="Varint"/>): mostly one or two bytes.</summary>
+    private readonly byte[] _facilities;
+
+    /// <summary>Where the facilities of each word end.</summary>
+    private readonly int[] _ends;
 
     public WordIndex(IndexedFacility[] facilities)
     {
@@ -25,7 +30,21 @@ internal sealed class WordIndex
         }
 
         _words = [.. postings.Keys.Order(StringComparer.Ordinal)];
-        _facilities = [.. _words.Select(word => postings[word].ToArray())];
+        _ends = new int[_words.Length];
+        List<byte> bytes = [];
+        for (int i = 0; i < _words.Length; i++)
+        {
+            int before = 0;
+            foreach (int facility in postings[_words[i]])
+            {
+                Varint.Write(bytes, facility - before);
+                before = facility;
+            }
+
+            _ends[i] = bytes.Count;
+        }
+
+        _facilities = [.. bytes];
     }
 
     /// <summary>The facilities that hold all words.</summary>
@@ -50,7 +69,7 @@ internal sealed class WordIndex
         {
             if (asked.Finds(_words[i]))
             {
-                found.UnionWith(_facilities[i]);
+                AddFacilitiesOf(i, found);
             }
             else if (!asked.IsForgiven)
             {
@@ -59,5 +78,15 @@ internal sealed class WordIndex
         }
 
         return found;
+    }
+
+    private void AddFacilitiesOf(int word, HashSet<int> found)
+    {
+        int facility = 0;
+        for (int at = word == 0 ? 0 : _ends[word - 1]; at < _ends[word];)
+        {
+            facility += Varint.Read(_facilities, ref at);
+            found.Add(facility);
+        }
     }
 }
