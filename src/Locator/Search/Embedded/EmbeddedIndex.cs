@@ -58,20 +58,19 @@ public sealed class EmbeddedIndex
         }
 
         _words = new WordIndex(ordered);
-        Slots[] slots = Slots.Assign([.. ordered.Select(facility => facility.Programs.Count)], out int words);
-        _sites = [.. ordered.Select((facility, i) => new Site(facility.Point is { } point ? UnitVector.Of(point) : default, slots[i]))];
-        _programIds = [.. ordered.SelectMany(facility => facility.Programs).Select(program => program.Id)];
+        _sites = SitesOf(ordered, out int words);
         _entries = Entry.Of(ordered);
+        _programIds = ProgramIdsOf(ordered);
         _low = new ulong[words];
         _last = new ulong[words];
         ProgramTokenRows rows = new(TokensOf(ordered), words);
         FillBits(ordered, rows);
         _tokens = new ProgramTokens(rows);
 
-        _byId = OrderBy((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        _byId = OrderBy((a, b) => string.CompareOrdinal(_entries[a].Id, _entries[b].Id));
         _idRank = RanksOf(_byId);
         _byName = OrderBy((a, b) =>
-            string.CompareOrdinal(a.SortName, b.SortName) is var order and not 0 ? order : string.CompareOrdinal(a.Id, b.Id));
+            string.CompareOrdinal(_entries[a].SortName, _entries[b].SortName) is var order and not 0 ? order : _idRank[a].CompareTo(_idRank[b]));
         _nameRank = RanksOf(_byName);
     }
 
@@ -231,10 +230,37 @@ public sealed class EmbeddedIndex
         return tokens;
     }
 
-    private int[] OrderBy(Comparison<Entry> comparison)
+    private static Site[] SitesOf(IndexedFacility[] facilities, out int words)
+    {
+        Slots[] slots = Slots.Assign([.. facilities.Select(facility => facility.Programs.Count)], out words);
+        Site[] sites = new Site[facilities.Length];
+        for (int i = 0; i < sites.Length; i++)
+        {
+            sites[i] = new Site(facilities[i].Point is { } point ? UnitVector.Of(point) : default, slots[i]);
+        }
+
+        return sites;
+    }
+
+    private static string[] ProgramIdsOf(IndexedFacility[] facilities)
+    {
+        string[] ids = new string[facilities.Sum(facility => facility.Programs.Count)];
+        int next = 0;
+        foreach (IndexedFacility facility in facilities)
+        {
+            foreach (IndexedProgram program in facility.Programs)
+            {
+                ids[next++] = program.Id;
+            }
+        }
+
+        return ids;
+    }
+
+    private int[] OrderBy(Comparison<int> comparison)
     {
         int[] order = [.. Enumerable.Range(0, _entries.Length)];
-        Array.Sort(order, (a, b) => comparison(_entries[a], _entries[b]));
+        Array.Sort(order, comparison);
         return order;
     }
 

@@ -28,18 +28,15 @@ internal sealed class GeoLayout
     /// <summary>The layout of facilities, and the facilities in its order.</summary>
     public static GeoLayout Of(IReadOnlyList<IndexedFacility> facilities, out IndexedFacility[] ordered)
     {
-        ordered =
-        [
-            .. facilities.Where(facility => facility.Point is not null)
-                .OrderBy(facility => BandOf(facility.Point!.Value.Latitude))
-                .ThenBy(facility => facility.Point!.Value.Longitude)
-                .ThenBy(facility => facility.Id, StringComparer.Ordinal),
-            .. facilities.Where(facility => facility.Point is null),
-        ];
-        double[] longitudes =
-        [
-            .. ordered.TakeWhile(facility => facility.Point is not null).Select(facility => facility.Point!.Value.Longitude),
-        ];
+        ordered = [.. facilities];
+        Array.Sort(ordered, InOrder);
+        int located = Array.FindIndex(ordered, facility => facility.Point is null);
+        double[] longitudes = new double[located < 0 ? ordered.Length : located];
+        for (int i = 0; i < longitudes.Length; i++)
+        {
+            longitudes[i] = ordered[i].Point!.Value.Longitude;
+        }
+
         int[] starts = new int[BandOf(90) + 2];
         int next = 0;
         for (int band = 0; band < starts.Length; band++)
@@ -53,6 +50,18 @@ internal sealed class GeoLayout
         }
 
         return new GeoLayout(starts, longitudes);
+    }
+
+    private static int InOrder(IndexedFacility one, IndexedFacility other)
+    {
+        int order = (one.Point, other.Point) switch
+        {
+            ({ } a, { } b) => BandOf(a.Latitude) != BandOf(b.Latitude)
+                ? BandOf(a.Latitude).CompareTo(BandOf(b.Latitude))
+                : a.Longitude.CompareTo(b.Longitude),
+            _ => (one.Point is null).CompareTo(other.Point is null),
+        };
+        return order != 0 ? order : string.CompareOrdinal(one.Id, other.Id);
     }
 
     /// <summary>
