@@ -14,7 +14,7 @@ public sealed class Cities
 {
     private static readonly Lazy<Cities> LazyBundled = new(() => new Cities([.. ReadBundled(Gazetteer.Bundled)]));
 
-    private readonly Dictionary<string, List<CityPlace>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CityPlace[]> _byName = new(StringComparer.Ordinal);
     private readonly string[] _names;
 
     private Cities(IReadOnlyList<CityPlace> all)
@@ -24,12 +24,7 @@ public sealed class Cities
         {
             foreach (string name in city.Aliases.Prepend(city.Name).Select(CityPlace.Fold).Distinct(StringComparer.Ordinal))
             {
-                if (!_byName.TryGetValue(name, out List<CityPlace>? cities))
-                {
-                    _byName.Add(name, cities = []);
-                }
-
-                cities.Add(city);
+                _byName[name] = [.. _byName.GetValueOrDefault(name, []), city];
             }
         }
 
@@ -84,12 +79,20 @@ public sealed class Cities
             ?? throw new InvalidOperationException("The library was built without its table cities.csv.gz.");
         using GZipStream unpacked = new(packed, CompressionMode.Decompress);
         using CsvDataReader rows = CsvDataReader.Create(new StreamReader(unpacked));
+        // Most cities lie in one county, as many others do.
+        Dictionary<string, County[]> counties = new(StringComparer.Ordinal);
         while (rows.Read())
         {
+            string fips = rows.GetString(5);
+            if (!counties.TryGetValue(fips, out County[]? own))
+            {
+                counties.Add(fips, own = Array.ConvertAll(Cells(fips), code => gazetteer.FindCounty(code)!));
+            }
+
             yield return new CityPlace(
-                rows.GetString(1), rows.GetString(0), Enum.Parse<CityKind>(rows.GetFieldSpan(2)),
+                rows.GetString(1), string.Intern(rows.GetString(0)), Enum.Parse<CityKind>(rows.GetFieldSpan(2)),
                 new GeoPoint(rows.GetDouble(3), rows.GetDouble(4)),
-                [.. Cells(rows.GetString(5)).Select(fips => gazetteer.FindCounty(fips)!)],
+                own,
                 int.Parse(rows.GetFieldSpan(6), CultureInfo.InvariantCulture))
             {
                 Aliases = Cells(rows.GetString(7)),

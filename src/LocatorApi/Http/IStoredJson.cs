@@ -20,11 +20,14 @@ internal interface IStoredJson : IWrittenJson
     {
         output.Write("{"u8);
         WriteHead(output);
+        if (output is AnswerBuffer answer)
+        {
+            answer.AddMembers(Stored);
+            return;
+        }
+
         int length = Stored.Length;
-        Span<byte> stored = output.GetSpan(length);
-        Stored.CopyTo(stored);
-        // The document's opening brace becomes the comma between both.
-        stored[0] = (byte)',';
+        AnswerBuffer.CopyMembers(Stored, output.GetSpan(length));
         output.Advance(length);
     }
 }

@@ -33,6 +33,9 @@ public sealed class EmbeddedIndex
     private readonly GeoLayout _layout;
     private readonly WordIndex _words;
     private readonly ProgramTokens _tokens;
+
+    /// <summary>For each word of slots the facility that its first slot belongs to.</summary>
+    private readonly int[] _firstOfWord;
     private readonly ulong[] _low;
     private readonly ulong[] _last;
 
@@ -63,6 +66,7 @@ public sealed class EmbeddedIndex
         _programIds = ProgramIdsOf(ordered);
         _low = new ulong[words];
         _last = new ulong[words];
+        _firstOfWord = FirstOfWords(words);
         ProgramTokenRows rows = new(TokensOf(ordered), words);
         FillBits(ordered, rows);
         _tokens = new ProgramTokens(rows);
@@ -110,6 +114,9 @@ public sealed class EmbeddedIndex
     internal int Words => _low.Length;
 
     internal ReadOnlySpan<Site> Sites => _sites;
+
+    /// <summary>The facility that the first slot of a word belongs to; the others of the word follow it.</summary>
+    internal int FirstFacilityIn(int word) => _firstOfWord[word];
 
     internal ref readonly Entry EntryAt(int facility) => ref _entries[facility];
 
@@ -240,6 +247,17 @@ public sealed class EmbeddedIndex
         }
 
         return sites;
+    }
+
+    private int[] FirstOfWords(int words)
+    {
+        int[] first = new int[words];
+        for (int i = _sites.Length - 1; i >= 0; i--)
+        {
+            first.AsSpan(_sites[i].Slots.Word, _sites[i].Slots.Words).Fill(i);
+        }
+
+        return first;
     }
 
     private static string[] ProgramIdsOf(IndexedFacility[] facilities)

@@ -22,6 +22,12 @@ internal sealed class EmbeddedSearch
     /// <summary>Miles of the first circle: in a city it holds a page of results.</summary>
     private const double SmallestCircle = 1.5;
 
+    /// <summary>Miles of a circle beyond which it pays to ask how many programs fit in the whole nation.</summary>
+    private const double LocalCircle = 10;
+
+    /// <summary>Programs in the whole nation that are few enough to look at the place of each.</summary>
+    private const int MostRare = 1000;
+
     /// <summary>Miles of a circle that is most of the nation: beyond it all are looked at.</summary>
     private const double LargestCircle = 1000;
 
@@ -119,36 +125,23 @@ internal sealed class EmbeddedSearch
     }
 
     /// <summary>
-    /// Looks into growing circles until one holds more than are wanted; false where none within the radius does. Where no program of
-    /// the whole index fits, there is nothing to look for.
+    /// Looks into growing circles until one holds more than are wanted; false where none within the radius does. Where small ones do not,
+    /// and few programs fit at all, these are all that is looked at.
     /// </summary>
     private bool FindNearest(HashSet<int>? text)
     {
-        if (!CouldFit())
-        {
-            _area.Clear();
-            _fitting.Mark(_index);
-            return true;
-        }
-
+        bool mayBeRare = true;
         for (double miles = SmallestCircle; miles < (_query.Radius?.Miles ?? LargestCircle); miles *= CircleGrowth)
         {
-            Collect(Distance.FromMiles(miles), text);
-            if (_fitting.Count() > _query.Limit)
+            if (miles > LocalCircle && mayBeRare && _area.CollectRare(_index, _query, _filters, _query.Radius, text, MostRare))
             {
+                _fitting.Mark(_index);
                 return true;
             }
-        }
 
-        return false;
-    }
-
-    /// <summary>Whether some program of the index passes all filters, wherever it is.</summary>
-    private bool CouldFit()
-    {
-        for (int word = 0; word < _index.Words; word++)
-        {
-            if (_filters.Passing(_index.Tokens.RowOf(word), Unknown.AsAsked) != 0)
+            mayBeRare &= miles <= LocalCircle;
+            Collect(Distance.FromMiles(miles), text);
+            if (_fitting.Count() > _query.Limit)
             {
                 return true;
             }

@@ -76,6 +76,50 @@ internal sealed class SearchedArea
         (_index, _query, _text) = (null!, null!, null);
     }
 
+    /// <summary>
+    /// Collects only those in the area that a program of theirs lets fit, looking at all programs before any place: where few fit in the whole
+    /// index, that is less than looking at everybody in a wide circle.
+    /// </summary>
+    /// <param name="index">The index.</param>
+    /// <param name="query">The search; its own radius does not count.</param>
+    /// <param name="filters">What fits.</param>
+    /// <param name="within">The circle around its origin; null: none.</param>
+    /// <param name="text">Who has the words asked for; null where none are.</param>
+    /// <param name="most">The most programs that may fit.</param>
+    /// <returns>Whether so few fit; otherwise nobody is in the area.</returns>
+    public bool CollectRare(EmbeddedIndex index, SearchQuery query, CompiledFilters filters, Distance? within, HashSet<int>? text, int most)
+    {
+        (_index, _query, _text) = (index, query, text);
+        UnitVector origin = UnitVector.Of(query.Origin!.Value);
+        double limit = within is { } radius ? LimitOf(radius) : double.PositiveInfinity;
+        Clear();
+        int rest = most, next = 0;
+        for (int word = 0; word < index.Words && rest >= 0; word++)
+        {
+            ulong fits = filters.Passing(index.Tokens.RowOf(word), CompiledFilters.Unknown.AsAsked);
+            rest -= BitOperations.PopCount(fits);
+            for (int i = Math.Max(next, index.FirstFacilityIn(word)); fits != 0 && i < index.Count && index.Sites[i].Slots.Word <= word; i++)
+            {
+                ref readonly EmbeddedIndex.Site site = ref index.Sites[i];
+                double chord = i < index.Layout.Located ? site.Vector.SquaredChordTo(origin) : double.PositiveInfinity;
+                if ((fits & site.Slots.Bits) != 0 && chord <= limit && IsInArea(i))
+                {
+                    Add(i, chord, site.Slots);
+                    // One with several words is added once.
+                    next = i + 1;
+                }
+            }
+        }
+
+        if (rest < 0)
+        {
+            Clear();
+        }
+
+        (_index, _query, _text) = (null!, null!, null);
+        return rest >= 0;
+    }
+
     private void CollectCircle(UnitVector origin, double limit, BoundingBox box)
     {
         bool isCircleOnly = _text is null && _query is { State: null, CountyFips: null, Box: null, Polygon: null };
