@@ -7,9 +7,9 @@ namespace Locator.Facilities;
 public sealed class ProgramKnowledge
 {
     /// <summary>Categories in which every respondent of the survey ticks something: nothing ticked means left open, not none.</summary>
-    private static readonly HashSet<string> TickedByAll = ["TC", "SET", "TAP", "FOP", "PAY", "AGE", "SMP", "FVP"];
+    private static readonly string[] TickedByAll = ["TC", "SET", "TAP", "FOP", "PAY", "AGE", "SMP", "FVP"];
 
-    private static readonly HashSet<string> TickedByAllSubstanceUse = [.. TickedByAll, "GN", "OT", "AUT"];
+    private static readonly string[] TickedByAllSubstanceUse = [.. TickedByAll, "GN", "OT", "AUT"];
 
     /// <summary>Categories of which an entry that lacks three or more left the form half empty.</summary>
     private static readonly string[] Core = ["TC", "SET", "PAY", "AGE", "TAP"];
@@ -18,15 +18,15 @@ public sealed class ProgramKnowledge
 
     private const int MissingCoreCategories = 3;
 
-    private static readonly HashSet<string> NoCategories = [];
-
     private readonly ProgramType _type;
-    private readonly HashSet<string> _stated;
-    private readonly HashSet<string> _categories;
-    private readonly HashSet<string> _openCategories;
-    private readonly IReadOnlySet<string> _sourceCodes;
-    private readonly Vocabulary _vocabulary;
-    private readonly bool _halfEmpty;
+    private readonly VocabularyNumbers _numbers;
+    private readonly bool[] _inSource;
+
+    /// <summary>By the number of a code: whether the program states it.</summary>
+    private readonly bool[] _stated;
+
+    /// <summary>By the number of a category: whether the entry left open what it was asked there: half the form, the whole category, or by an answer that nobody understood.</summary>
+    private readonly bool[] _open;
 
     /// <summary>Knowledge of one program.</summary>
     /// <param name="type">What kind of entry it is.</param>
@@ -36,47 +36,113 @@ public sealed class ProgramKnowledge
     /// <param name="openCategories">The categories in which it states something that nobody understood (<see cref="TreatmentProgram.OpenCategories"/>).</param>
     public ProgramKnowledge(
         ProgramType type,
-        IReadOnlyCollection<string> codes,
+        IReadOnlyList<string> codes,
         IReadOnlySet<string> sourceCodes,
         Vocabulary vocabulary,
-        IReadOnlyCollection<string>? openCategories = null)
+        IReadOnlyList<string>? openCategories = null)
+        : this(type, codes, vocabulary.Numbers, vocabulary.Numbers.AmongThem(sourceCodes), openCategories)
     {
-        _type = type;
-        _stated = [.. codes];
-        _sourceCodes = sourceCodes;
-        _vocabulary = vocabulary;
-        _openCategories = openCategories is null or { Count: 0 } ? NoCategories : openCategories.ToHashSet(StringComparer.Ordinal);
-        // What nobody understood is an answer all the same: its category was not left empty.
-        _categories = [.. codes.Select(CategoryOf), .. _openCategories];
-        _halfEmpty = (type == ProgramType.SubstanceUse ? CoreSubstanceUse : Core)
-            .Count(category => !_categories.Contains(category)) >= MissingCoreCategories;
     }
+
+    /// <summary>The same for many programs of one source.</summary>
+    /// <param name="type">What kind of entry it is.</param>
+    /// <param name="codes">The codes that it states.</param>
+    /// <param name="numbers">The table of codes.</param>
+    /// <param name="inSource">By the number of a code: whether the source can state it (<see cref="VocabularyNumbers.AmongThem"/>).</param>
+    /// <param name="openCategories">The categories in which it states something that nobody understood.</param>
+    internal ProgramKnowledge(
+        ProgramType type, IReadOnlyList<string> codes, VocabularyNumbers numbers, bool[] inSource, IReadOnlyList<string>? openCategories)
+    {
+        (_type, _numbers, _inSource) = (type, numbers, inSource);
+        _stated = new bool[numbers.Codes.Length];
+        Span<bool> answered = stackalloc bool[numbers.Categories];
+        answered.Clear();
+        _open = new bool[numbers.Categories];
+        for (int i = 0; i < codes.Count; i++)
+        {
+            int number = numbers.NumberOf(codes[i]);
+            if (number >= 0)
+            {
+                _stated[number] = true;
+                answered[numbers.Codes[number].Category] = true;
+            }
+            else if (numbers.Vocabulary.FindCode(codes[i]) is { } otherwiseSpelled)
+            {
+                answered[numbers.NumberOfCategory(otherwiseSpelled.Category)] = true;
+            }
+        }
+
+        for (int i = 0; i < openCategories?.Count; i++)
+        {
+            if (numbers.NumberOfCategory(openCategories[i]) is >= 0 and var category)
+            {
+                // What nobody understood is an answer all the same: its category was not left empty.
+                answered[category] = _open[category] = true;
+            }
+        }
+
+        foreach (string ticked in type == ProgramType.SubstanceUse ? TickedByAllSubstanceUse : TickedByAll)
+        {
+            if (numbers.NumberOfCategory(ticked) is >= 0 and var category)
+            {
+                _open[category] |= !answered[category];
+            }
+        }
+
+        int missing = 0;
+        foreach (string core in type == ProgramType.SubstanceUse ? CoreSubstanceUse : Core)
+        {
+            missing += numbers.NumberOfCategory(core) is >= 0 and var category && answered[category] ? 0 : 1;
+        }
+
+        if (missing >= MissingCoreCategories)
+        {
+            Array.Fill(_open, true);
+        }
+    }
+
+    /// <summary>By the number of a code: whether the program states it.</summary>
+    internal ReadOnlySpan<bool> Stated => _stated;
 
     /// <summary>
     /// What is known of one filter value. A stated yes always wins, except over a code that denies the value: one that is
     /// stated makes it a no, one that was asked and left open makes it unknown.
     /// </summary>
-    public Knowledge Of(FilterValue value)
+    /// <param name="value">A value of the vocabulary that this was made with.</param>
+    public Knowledge Of(FilterValue value) => Of(_numbers.Values[_numbers.NumberOf(value)]);
+
+    /// <summary>What is known of every filter value, by its number.</summary>
+    internal Knowledge[] OfAll()
+    {
+        Knowledge[] known = new Knowledge[_numbers.Values.Length];
+        for (int i = 0; i < known.Length; i++)
+        {
+            known[i] = Of(_numbers.Values[i]);
+        }
+
+        return known;
+    }
+
+    private Knowledge Of(NumberedValue value)
     {
         if (StatesAny(value.Without))
         {
             return Knowledge.No;
         }
 
-        if (value.TypesThatState.Contains(_type) || StatesAny(value.Codes))
+        if ((value.TypesThatState & VocabularyNumbers.BitOf(_type)) != 0 || StatesAny(value.Codes))
         {
-            return AnyIsOpen(value.Without) ? Knowledge.Unknown : Knowledge.Yes;
+            return WasAskedAny(value.Without, isOpen: true) ? Knowledge.Unknown : Knowledge.Yes;
         }
 
-        return AnyIsAnswered(value.Codes) ? Knowledge.No : Knowledge.Unknown;
+        return WasAskedAny(value.Codes, isOpen: false) ? Knowledge.No : Knowledge.Unknown;
     }
 
-    // Loops, because an import comes here several million times: what LINQ allocated here was a fifth of all of deriving.
-    private bool StatesAny(IReadOnlyList<string> codes)
+    private bool StatesAny(int[] codes)
     {
-        for (int i = 0; i < codes.Count; i++)
+        foreach (int code in codes)
         {
-            if (_stated.Contains(codes[i]))
+            if (_stated[code])
             {
                 return true;
             }
@@ -85,11 +151,14 @@ public sealed class ProgramKnowledge
         return false;
     }
 
-    private bool AnyIsAnswered(IReadOnlyList<string> codes)
+    /// <summary>Whether the survey asks this type for one of the codes, the file can state it, and the entry left its category open, or did not.</summary>
+    private bool WasAskedAny(int[] codes, bool isOpen)
     {
-        for (int i = 0; i < codes.Count; i++)
+        int type = VocabularyNumbers.BitOf(_type);
+        foreach (int number in codes)
         {
-            if (WasAsked(codes[i]) && !IsOpen(codes[i]))
+            ref readonly NumberedCode code = ref _numbers.Codes[number];
+            if ((code.AskedOf & type) != 0 && _inSource[number] && _open[code.Category] == isOpen)
             {
                 return true;
             }
@@ -97,36 +166,4 @@ public sealed class ProgramKnowledge
 
         return false;
     }
-
-    private bool AnyIsOpen(IReadOnlyList<string> codes)
-    {
-        for (int i = 0; i < codes.Count; i++)
-        {
-            if (WasAsked(codes[i]) && IsOpen(codes[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the survey asks this type for the code, and the file can state it.</summary>
-    private bool WasAsked(string code) =>
-        _vocabulary.FindCode(code) is { } known && known.AskedOf.Contains(_type) && _sourceCodes.Contains(code);
-
-    /// <summary>Whether the entry left open what it was asked: half the form, the whole category, or by an answer that nobody understood.</summary>
-    private bool IsOpen(string code)
-    {
-        if (_halfEmpty)
-        {
-            return true;
-        }
-
-        string category = CategoryOf(code);
-        return _openCategories.Contains(category)
-            || ((_type == ProgramType.SubstanceUse ? TickedByAllSubstanceUse : TickedByAll).Contains(category) && !_categories.Contains(category));
-    }
-
-    private string CategoryOf(string code) => _vocabulary.FindCode(code)?.Category ?? "";
 }

@@ -52,6 +52,7 @@ public sealed class Vocabulary
             .SelectMany(row => row.Names.Select(name => (Key: (row.Category.Code, WordsOf(name.Key)), Code: name.Value)))
             .ToLookup(name => name.Key, name => name.Code);
         Hash = ComputeHash();
+        Numbers = new VocabularyNumbers(this);
     }
 
     /// <summary>The vocabulary bundled with the library.</summary>
@@ -77,6 +78,9 @@ public sealed class Vocabulary
     /// descriptions, ASAM levels and the names of codes are not part of it: they may be bettered without a new index.
     /// </remarks>
     public string Hash { get; }
+
+    /// <summary>Codes, categories and values as numbers.</summary>
+    internal VocabularyNumbers Numbers { get; }
 
     /// <summary>The code of that spelling, whatever its case, older spellings included (CT is TELE); null when there is none.</summary>
     public ServiceCode? FindCode(string code) => _codes.GetValueOrDefault(code);

@@ -35,7 +35,7 @@ internal static class FacilityDocumentWriter
     public static byte[] Write(
         Facility facility, GroupKnowledge[] site, GroupKnowledge[][] programs, IReadOnlyList<ManifestSource> sources)
     {
-        ArrayBufferWriter<byte> buffer = new(4096);
+        ArrayBufferWriter<byte> buffer = new(8192);
         using (Utf8JsonWriter json = new(buffer, Options))
         {
             json.WriteStartObject();
@@ -52,7 +52,7 @@ internal static class FacilityDocumentWriter
                 json.WriteEndObject();
             }
 
-            WriteStrings(json, "unknown", site.SelectMany(group => group.Unknown));
+            WriteUnknown(json, site);
             string[] operatedFor = OperatedFor(site);
             json.WriteStartArray("programs");
             for (int i = 0; i < facility.Programs.Count; i++)
@@ -134,7 +134,7 @@ internal static class FacilityDocumentWriter
             }
         }
 
-        WriteStrings(json, "unknown", groups.SelectMany(group => group.Unknown));
+        WriteUnknown(json, groups);
         WriteStrings(json, "restrictedTo",
             Restriction.All.Where(restriction => program.Codes.Contains(restriction.Code)).Select(restriction => restriction.Slug));
         WriteStrings(json, "operatedFor", operatedFor);
@@ -150,13 +150,13 @@ internal static class FacilityDocumentWriter
     /// <summary>Null when and only when it stands among what is unknown.</summary>
     private static void WriteFlag(Utf8JsonWriter json, GroupKnowledge group)
     {
-        if (group.Unknown.Count > 0)
+        if (group.Unknown.Length > 0)
         {
             json.WriteNull(group.Group.Name);
         }
         else
         {
-            json.WriteBoolean(group.Group.Name, group.Stated.Count > 0);
+            json.WriteBoolean(group.Group.Name, group.Stated.Length > 0);
         }
     }
 
@@ -164,6 +164,20 @@ internal static class FacilityDocumentWriter
     {
         GroupKnowledge? operators = Array.Find(site, group => group.Group.Name == "operator");
         return operators is null ? [] : [.. ServedFirst.Where(served => served.Operators.Any(operators.States)).Select(served => served.For)];
+    }
+
+    private static void WriteUnknown(Utf8JsonWriter json, GroupKnowledge[] groups)
+    {
+        json.WriteStartArray("unknown");
+        foreach (GroupKnowledge group in groups)
+        {
+            foreach (string token in group.Unknown)
+            {
+                json.WriteStringValue(token);
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)

@@ -10,16 +10,23 @@ namespace Locator.Indexing;
 /// </summary>
 public sealed class FacilityIndexer
 {
-    private readonly Vocabulary _vocabulary;
+    private readonly VocabularyNumbers _numbers;
     private readonly IReadOnlyList<ManifestSource> _sources;
-    private readonly IReadOnlySet<string>[] _sourceCodes;
-    private readonly FilterGroup[] _siteGroups;
-    private readonly FilterGroup[] _programGroups;
+
+    /// <summary>By source: which codes it can state.</summary>
+    private readonly bool[][] _inSources;
+
+    private readonly NumberedGroup[] _siteGroups;
+    private readonly NumberedGroup[] _programGroups;
 
     /// <summary>Every token that the vocabulary gives.</summary>
     private readonly TokenTable _tokens;
 
-    private readonly Dictionary<string, int> _ranksOfCodes;
+    /// <summary>By the number of a code: the rank of its token.</summary>
+    private readonly int[] _ranksOfCodes;
+
+    /// <summary>By the number of a value: the ranks of its tokens.</summary>
+    private readonly (int Stated, int Unknown)[] _ranksOfValues;
 
     /// <summary>Indexing of one directory version.</summary>
     /// <param name="sources">The sources of its manifest.</param>
@@ -27,14 +34,16 @@ public sealed class FacilityIndexer
     public FacilityIndexer(IReadOnlyList<ManifestSource> sources, Vocabulary vocabulary)
     {
         _sources = sources;
-        _vocabulary = vocabulary;
-        _sourceCodes = [.. sources.Select(source => source.Codes.ToHashSet(StringComparer.Ordinal))];
-        _siteGroups = [.. vocabulary.Groups.Where(group => group.Scope == FilterScope.Site)];
-        _programGroups = [.. vocabulary.Groups.Where(group => group.Scope == FilterScope.Program)];
+        _numbers = vocabulary.Numbers;
+        _inSources = [.. sources.Select(source => _numbers.AmongThem(source.Codes.ToHashSet(StringComparer.Ordinal)))];
+        _siteGroups = [.. NumberedGroup.Of(vocabulary).Where(group => group.Group.Scope == FilterScope.Site)];
+        _programGroups = [.. NumberedGroup.Of(vocabulary).Where(group => group.Group.Scope == FilterScope.Program)];
+        FilterValue[] values = [.. vocabulary.Groups.SelectMany(group => group.Values)];
         _tokens = new TokenTable(
-            vocabulary.Groups.SelectMany(group => group.Values).SelectMany(value => (string[])[value.Token, value.UnknownToken])
+            values.SelectMany(value => (string[])[value.Token, value.UnknownToken])
                 .Concat(vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))));
-        _ranksOfCodes = vocabulary.Codes.ToDictionary(code => code.Code, code => _tokens.RankOf(ServiceTokens.Of(code.Code)), StringComparer.Ordinal);
+        _ranksOfCodes = [.. vocabulary.Codes.Select(code => _tokens.RankOf(ServiceTokens.Of(code.Code)))];
+        _ranksOfValues = [.. values.Select(value => (_tokens.RankOf(value.Token), _tokens.RankOf(value.UnknownToken)))];
     }
 
     /// <summary>All facilities of a version, indexed; on all processors, in the version's order, their documents packed.</summary>
@@ -48,11 +57,17 @@ public sealed class FacilityIndexer
     public IReadOnlyList<string> TokensOf(IEnumerable<Facility> facilities)
     {
         HashSet<string> others = [];
-        foreach (string code in facilities.SelectMany(facility => facility.Programs).SelectMany(program => program.Codes))
+        foreach (Facility facility in facilities)
         {
-            if (!_ranksOfCodes.ContainsKey(code))
+            foreach (TreatmentProgram program in facility.Programs)
             {
-                others.Add(ServiceTokens.Of(code));
+                for (int i = 0; i < program.Codes.Count; i++)
+                {
+                    if (_numbers.NumberOf(program.Codes[i]) < 0)
+                    {
+                        others.Add(ServiceTokens.Of(program.Codes[i]));
+                    }
+                }
             }
         }
 
@@ -65,17 +80,26 @@ public sealed class FacilityIndexer
     /// <summary>The indexed form of a facility.</summary>
     public IndexedFacility Of(Facility facility)
     {
-        ProgramKnowledge[] programs =
-        [
-            .. facility.Programs.Select(program => new ProgramKnowledge(
-                program.Type, program.Codes, _sourceCodes[program.Source.Source], _vocabulary, program.OpenCategories)),
-        ];
-        GroupKnowledge[] site = [.. _siteGroups.Select(group => GroupKnowledge.OfSite(group, programs))];
-        GroupKnowledge[][] own =
-        [
-            .. programs.Select(program =>
-                _programGroups.Select(group => GroupKnowledge.OfProgram(group, program)).ToArray()),
-        ];
+        IReadOnlyList<TreatmentProgram> programs = facility.Programs;
+        Knowledge[][] known = new Knowledge[programs.Count][];
+        GroupKnowledge[][] own = new GroupKnowledge[programs.Count][];
+        bool[][] has = new bool[programs.Count][];
+        for (int i = 0; i < known.Length; i++)
+        {
+            ProgramKnowledge program = new(programs[i].Type, programs[i].Codes, _numbers, _inSources[programs[i].Source.Source], programs[i].OpenCategories);
+            known[i] = program.OfAll();
+            own[i] = Array.ConvertAll(_programGroups, group => GroupKnowledge.OfProgram(group, known[i]));
+            has[i] = new bool[_tokens.Tokens.Count];
+            MarkCodes(program.Stated, has[i]);
+            Mark(_programGroups, known[i], has[i]);
+        }
+
+        Knowledge[] best = new Knowledge[_ranksOfValues.Length];
+        GroupKnowledge[] site = Array.ConvertAll(_siteGroups, group => GroupKnowledge.OfSite(group, known, best));
+        foreach (bool[] ofProgram in has)
+        {
+            Mark(_siteGroups, best, ofProgram);
+        }
 
         return new IndexedFacility
         {
@@ -89,7 +113,7 @@ public sealed class FacilityIndexer
                 facility.Programs.Select(program => program.Name).Append(facility.Name).Append(facility.Address.City))),
             Programs =
             [
-                .. facility.Programs.Select((program, i) => new IndexedProgram(program.Id, TokensOf(program, own[i], site))),
+                .. programs.Select((program, i) => new IndexedProgram(program.Id, TokensOf(program, has[i]))),
             ],
             Document = FacilityDocumentWriter.Write(facility, site, own, _sources),
         };
@@ -99,24 +123,10 @@ public sealed class FacilityIndexer
     /// Picked in their order instead of sorted: a program has more than a hundred, and sorting took a quarter of the time of
     /// deriving.
     /// </summary>
-    private IReadOnlyList<string> TokensOf(TreatmentProgram program, GroupKnowledge[] own, GroupKnowledge[] site)
+    /// <param name="program">The program.</param>
+    /// <param name="has">By rank: whether it has the token.</param>
+    private IReadOnlyList<string> TokensOf(TreatmentProgram program, bool[] has)
     {
-        bool[] has = new bool[_tokens.Tokens.Count];
-        Mark(own, has);
-        Mark(site, has);
-        List<string> others = [];
-        foreach (string code in program.Codes)
-        {
-            if (_ranksOfCodes.TryGetValue(code, out int rank))
-            {
-                has[rank] = true;
-            }
-            else
-            {
-                others.Add(ServiceTokens.Of(code));
-            }
-        }
-
         ushort[] ranks = new ushort[has.AsSpan().Count(true)];
         int next = 0;
         for (int rank = 0; rank < has.Length; rank++)
@@ -128,7 +138,8 @@ public sealed class FacilityIndexer
         }
 
         TokenSet tokens = new(_tokens, ranks);
-        if (others.Count == 0)
+        string[] others = [.. program.Codes.Where(code => _numbers.NumberOf(code) < 0).Select(ServiceTokens.Of)];
+        if (others.Length == 0)
         {
             return tokens;
         }
@@ -137,13 +148,24 @@ public sealed class FacilityIndexer
         return all;
     }
 
-    private void Mark(GroupKnowledge[] groups, bool[] has)
+    private void MarkCodes(ReadOnlySpan<bool> stated, bool[] has)
     {
-        foreach (GroupKnowledge group in groups)
+        for (int code = 0; code < stated.Length; code++)
         {
-            foreach (string token in group.Tokens)
+            has[_ranksOfCodes[code]] |= stated[code];
+        }
+    }
+
+    private void Mark(NumberedGroup[] groups, Knowledge[] known, bool[] has)
+    {
+        foreach (NumberedGroup group in groups)
+        {
+            ReadOnlySpan<Knowledge> values = group.In(known);
+            for (int i = 0; i < values.Length; i++)
             {
-                has[_tokens.RankOf(token)] = true;
+                (int stated, int unknown) = _ranksOfValues[group.First + i];
+                has[stated] |= values[i] == Knowledge.Yes;
+                has[unknown] |= values[i] == Knowledge.Unknown;
             }
         }
     }

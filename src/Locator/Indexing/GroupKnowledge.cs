@@ -5,15 +5,13 @@ namespace Locator.Indexing;
 /// <summary>What is known of each value of one filter group, for one program or for a whole site.</summary>
 internal sealed class GroupKnowledge
 {
-    private GroupKnowledge(FilterGroup group, Knowledge[] values, IReadOnlyList<int> statedBy)
+    private GroupKnowledge(NumberedGroup group, ReadOnlySpan<Knowledge> values, IReadOnlyList<int> statedBy)
     {
-        Group = group;
+        Group = group.Group;
         StatedBy = statedBy;
-        Tokens = [.. NamesOf(group, values, Knowledge.Yes, value => value.Token), .. NamesOf(group, values, Knowledge.Unknown, value => value.UnknownToken)];
-        Stated = NamesOf(group, values, Knowledge.Yes, value => value.Slug);
-        Unknown = Array.TrueForAll(values, value => value == Knowledge.Unknown)
-            ? [group.Name]
-            : NamesOf(group, values, Knowledge.Unknown, value => value.Token);
+        Stated = NamesOf(group.Slugs, values, Knowledge.Yes);
+        string[] unknown = NamesOf(group.Tokens, values, Knowledge.Unknown);
+        Unknown = unknown.Length == values.Length ? group.Itself : unknown;
     }
 
     public FilterGroup Group { get; }
@@ -22,42 +20,66 @@ internal sealed class GroupKnowledge
     public IReadOnlyList<int> StatedBy { get; }
 
     /// <summary>Slugs of the values that are stated, in the table's order.</summary>
-    public IReadOnlyList<string> Stated { get; }
+    public string[] Stated { get; }
 
     /// <summary>The bare group where every value is unknown, else <c>group:value</c> for each one that is.</summary>
-    public IReadOnlyList<string> Unknown { get; }
+    public string[] Unknown { get; }
 
-    /// <summary>The tokens of values stated and of values never asked.</summary>
-    public IReadOnlyList<string> Tokens { get; }
-
-    public static GroupKnowledge OfProgram(FilterGroup group, ProgramKnowledge program) =>
-        new(group, KnownOf(group, program), []);
+    /// <param name="group">The group.</param>
+    /// <param name="program">What is known of each value of the vocabulary.</param>
+    public static GroupKnowledge OfProgram(NumberedGroup group, Knowledge[] program) => new(group, group.In(program), []);
 
     /// <summary>The best answer of its programs holds for the whole site.</summary>
-    public static GroupKnowledge OfSite(FilterGroup group, IReadOnlyList<ProgramKnowledge> programs)
+    /// <param name="group">The group.</param>
+    /// <param name="programs">What is known of each value of the vocabulary, program by program.</param>
+    /// <param name="site">Is told the same of the site for the values of the group.</param>
+    public static GroupKnowledge OfSite(NumberedGroup group, Knowledge[][] programs, Knowledge[] site)
     {
-        Knowledge[][] known = [.. programs.Select(program => KnownOf(group, program))];
-        return new(
-            group,
-            [.. group.Values.Select((_, i) => known.Max(values => values[i]))],
-            [.. Enumerable.Range(0, programs.Count).Where(i => known[i].Contains(Knowledge.Yes))]);
+        Span<Knowledge> best = group.In(site);
+        List<int> statedBy = new(programs.Length);
+        for (int i = 0; i < programs.Length; i++)
+        {
+            ReadOnlySpan<Knowledge> known = group.In(programs[i]);
+            bool statesAny = false;
+            for (int value = 0; value < known.Length; value++)
+            {
+                best[value] = known[value] > best[value] ? known[value] : best[value];
+                statesAny |= known[value] == Knowledge.Yes;
+            }
+
+            if (statesAny)
+            {
+                statedBy.Add(i);
+            }
+        }
+
+        return new GroupKnowledge(group, best, statedBy);
     }
 
     public bool States(string slug) => Stated.Contains(slug);
 
-    private static Knowledge[] KnownOf(FilterGroup group, ProgramKnowledge program) => [.. group.Values.Select(program.Of)];
-
-    private static List<string> NamesOf(FilterGroup group, Knowledge[] values, Knowledge knowledge, Func<FilterValue, string> name)
+    private static string[] NamesOf(string[] names, ReadOnlySpan<Knowledge> values, Knowledge knowledge)
     {
-        List<string> names = [];
-        for (int i = 0; i < values.Length; i++)
+        int count = 0;
+        foreach (Knowledge value in values)
+        {
+            count += value == knowledge ? 1 : 0;
+        }
+
+        if (count == 0)
+        {
+            return [];
+        }
+
+        string[] found = new string[count];
+        for (int i = values.Length - 1; i >= 0; i--)
         {
             if (values[i] == knowledge)
             {
-                names.Add(name(group.Values[i]));
+                found[--count] = names[i];
             }
         }
 
-        return names;
+        return found;
     }
 }

@@ -24,9 +24,20 @@ public static class NameWords
     /// <summary>The words of a facility with those of its name marked beside them, sorted ordinally. What is too long for an index has no mark.</summary>
     /// <param name="name">Its own name.</param>
     /// <param name="words">All of its words.</param>
-    public static IReadOnlyList<string> With(string name, IReadOnlyList<string> words) =>
-    [
-        .. FoldedText.IndexWords([name]).Where(word => Encoding.UTF8.GetByteCount(word) < IndexLimits.WordBytes).Select(Of)
-            .Concat(words).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> With(string name, IReadOnlyList<string> words)
+    {
+        IReadOnlyList<string> own = FoldedText.IndexWords([name]);
+        List<string> all = new(own.Count + words.Count);
+        for (int i = 0; i < own.Count; i++)
+        {
+            if (Encoding.UTF8.GetByteCount(own[i]) < IndexLimits.WordBytes)
+            {
+                all.Add(Of(own[i]));
+            }
+        }
+
+        all.AddRange(words);
+        all.Sort(StringComparer.Ordinal);
+        return all;
+    }
 }

@@ -78,11 +78,14 @@ public static class FoldedText
             return [];
         }
 
+        if (Ascii.IsValid(text))
+        {
+            return AsciiWords(text);
+        }
+
         List<string> words = [];
         StringBuilder word = new();
-        // Normalizing leaves ASCII, which nearly all names are, as it is.
-        string plain = Ascii.IsValid(text) ? text : WellFormedText.Of(text).Normalize(NormalizationForm.FormKD);
-        foreach (Rune rune in plain.EnumerateRunes())
+        foreach (Rune rune in WellFormedText.Of(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {
@@ -109,20 +112,86 @@ public static class FoldedText
     /// </summary>
     public static IReadOnlyList<string> IndexWords(IEnumerable<string?> texts)
     {
-        SortedSet<string> words = new(StringComparer.Ordinal);
-        foreach (string text in texts.OfType<string>())
+        List<string> words = [];
+        foreach (string? text in texts)
         {
-            foreach (string word in Words(text).Concat(Words(WithoutPossessives(text))))
+            if (text is not null)
             {
-                words.UnionWith(Synonyms.GetValueOrDefault(word) ?? [word]);
+                AddWithSynonyms(Words(text), words);
+                if (WithoutPossessives(text) is var other && other.Length < text.Length)
+                {
+                    AddWithSynonyms(Words(other), words);
+                }
             }
         }
 
-        return [.. words];
+        words.Sort(StringComparer.Ordinal);
+        int kept = 0;
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (i == 0 || words[i] != words[kept - 1])
+            {
+                words[kept++] = words[i];
+            }
+        }
+
+        words.RemoveRange(kept, words.Count - kept);
+        return words;
     }
 
-    private static string WithoutPossessives(string text) =>
-        text.Replace("'s", " ", StringComparison.OrdinalIgnoreCase).Replace("\u2019s", " ", StringComparison.OrdinalIgnoreCase);
+    private static void AddWithSynonyms(IReadOnlyList<string> words, List<string> to)
+    {
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (Synonyms.TryGetValue(words[i], out string[]? synonyms))
+            {
+                to.AddRange(synonyms);
+            }
+            else
+            {
+                to.Add(words[i]);
+            }
+        }
+    }
+
+    /// <summary>The same words as <see cref="Words"/> finds, without looking up what kind of character each is: nearly all names are ASCII.</summary>
+    private static List<string> AsciiWords(string text)
+    {
+        List<string> words = [];
+        Span<char> word = text.Length <= 256 ? stackalloc char[256] : new char[text.Length];
+        int length = 0;
+        foreach (char c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                word[length++] = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
+            }
+            else if (c is not ('\'' or '.'))
+            {
+                if (length > 0)
+                {
+                    words.Add(word[..length].ToString());
+                    length = 0;
+                }
+
+                if (c == '&')
+                {
+                    words.Add("and");
+                }
+            }
+        }
+
+        if (length > 0)
+        {
+            words.Add(word[..length].ToString());
+        }
+
+        return words;
+    }
+
+    private static string WithoutPossessives(string text) => text.AsSpan().ContainsAny('\'', '\u2019')
+        ? text.Replace("'s", " ", StringComparison.OrdinalIgnoreCase).Replace("\u2019s", " ", StringComparison.OrdinalIgnoreCase)
+        : text;
 
     private static bool VanishesInsideWords(Rune rune) =>
         rune.Value is '\'' or '.' or 0x2018 or 0x2019 or 0x02BC
