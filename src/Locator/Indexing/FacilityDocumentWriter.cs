@@ -32,10 +32,15 @@ internal static class FacilityDocumentWriter
     /// <summary>Six decimals of a degree are about 0.1 m: finer than any geocoder.</summary>
     private const int CoordinateDecimals = 6;
 
+    /// <summary>Kept by each thread that derives: most of what deriving allocated was this.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     public static byte[] Write(
         Facility facility, GroupKnowledge[] site, GroupKnowledge[][] programs, IReadOnlyList<ManifestSource> sources)
     {
-        ArrayBufferWriter<byte> buffer = new(8192);
+        ArrayBufferWriter<byte> buffer = _buffer ??= new ArrayBufferWriter<byte>(1 << 14);
+        buffer.ResetWrittenCount();
         using (Utf8JsonWriter json = new(buffer, Options))
         {
             json.WriteStartObject();
@@ -47,7 +52,7 @@ internal static class FacilityDocumentWriter
             foreach (GroupKnowledge group in site)
             {
                 json.WriteStartObject(group.Group.Name);
-                WriteStrings(json, "values", group.Stated);
+                WriteNames(json, "values", group.Stated);
                 WriteStrings(json, "statedBy", group.StatedBy.Select(i => facility.Programs[i].Id));
                 json.WriteEndObject();
             }
@@ -130,7 +135,7 @@ internal static class FacilityDocumentWriter
             }
             else
             {
-                WriteStrings(json, group.Group.Name, group.Stated);
+                WriteNames(json, group.Group.Name, group.Stated);
             }
         }
 
@@ -171,10 +176,21 @@ internal static class FacilityDocumentWriter
         json.WriteStartArray("unknown");
         foreach (GroupKnowledge group in groups)
         {
-            foreach (string token in group.Unknown)
+            foreach (JsonEncodedText token in group.Unknown)
             {
                 json.WriteStringValue(token);
             }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string name, JsonEncodedText[] values)
+    {
+        json.WriteStartArray(name);
+        foreach (JsonEncodedText value in values)
+        {
+            json.WriteStringValue(value);
         }
 
         json.WriteEndArray();

@@ -53,8 +53,8 @@ public sealed class FacilityIndexer
         return DocumentBlocks.Pack([.. version.Facilities.AsParallel().AsOrdered().Select(indexer.Of)]);
     }
 
-    /// <summary>Every token that a program of these facilities can have, ordered ordinally: the vocabulary's, and those of codes that it does not know.</summary>
-    public IReadOnlyList<string> TokensOf(IEnumerable<Facility> facilities)
+    /// <summary>Every token that a program of these facilities can have: the vocabulary's, and those of codes that it does not know.</summary>
+    public TokenTable TableOf(IEnumerable<Facility> facilities)
     {
         HashSet<string> others = [];
         foreach (Facility facility in facilities)
@@ -71,7 +71,7 @@ public sealed class FacilityIndexer
             }
         }
 
-        return others.Count == 0 ? _tokens.Tokens : [.. _tokens.Tokens.Concat(others).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return others.Count == 0 ? _tokens : new TokenTable(_tokens.Tokens.Concat(others));
     }
 
     /// <summary>The folded name that orders results where there is no origin.</summary>

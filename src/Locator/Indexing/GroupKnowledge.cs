@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Locator.Facilities;
 
 namespace Locator.Indexing;
@@ -10,7 +11,7 @@ internal sealed class GroupKnowledge
         Group = group.Group;
         StatedBy = statedBy;
         Stated = NamesOf(group.Slugs, values, Knowledge.Yes);
-        string[] unknown = NamesOf(group.Tokens, values, Knowledge.Unknown);
+        JsonEncodedText[] unknown = NamesOf(group.Tokens, values, Knowledge.Unknown);
         Unknown = unknown.Length == values.Length ? group.Itself : unknown;
     }
 
@@ -20,10 +21,10 @@ internal sealed class GroupKnowledge
     public IReadOnlyList<int> StatedBy { get; }
 
     /// <summary>Slugs of the values that are stated, in the table's order.</summary>
-    public string[] Stated { get; }
+    public JsonEncodedText[] Stated { get; }
 
     /// <summary>The bare group where every value is unknown, else <c>group:value</c> for each one that is.</summary>
-    public string[] Unknown { get; }
+    public JsonEncodedText[] Unknown { get; }
 
     /// <param name="group">The group.</param>
     /// <param name="program">What is known of each value of the vocabulary.</param>
@@ -56,9 +57,9 @@ internal sealed class GroupKnowledge
         return new GroupKnowledge(group, best, statedBy);
     }
 
-    public bool States(string slug) => Stated.Contains(slug);
+    public bool States(string slug) => Array.Exists(Stated, stated => stated.Value == slug);
 
-    private static string[] NamesOf(string[] names, ReadOnlySpan<Knowledge> values, Knowledge knowledge)
+    private static JsonEncodedText[] NamesOf(JsonEncodedText[] names, ReadOnlySpan<Knowledge> values, Knowledge knowledge)
     {
         int count = 0;
         foreach (Knowledge value in values)
@@ -71,7 +72,7 @@ internal sealed class GroupKnowledge
             return [];
         }
 
-        string[] found = new string[count];
+        JsonEncodedText[] found = new JsonEncodedText[count];
         for (int i = values.Length - 1; i >= 0; i--)
         {
             if (values[i] == knowledge)

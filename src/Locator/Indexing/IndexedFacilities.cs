@@ -4,21 +4,16 @@ using Locator.Versions;
 namespace Locator.Indexing;
 
 /// <summary>
-/// The facilities of a version as engines index them, derived block by block on all processors: a million of them at once would
-/// take more memory than all their facts. The first blocks are kept, so that an ordinary directory, which is checked, stored and
-/// indexed one after the other, is derived once.
+/// The facilities of a version as engines index them, derived block by block: an ordinary directory, which is checked, stored and
+/// indexed one after the other, is derived once (<see cref="Blocks{T}"/>).
 /// </summary>
 /// <remarks>Not safe for several readers at once.</remarks>
 public sealed class IndexedFacilities
 {
     /// <summary>Facilities in a block.</summary>
-    public const int BlockSize = 4096;
+    public const int BlockSize = Blocks<IndexedFacility>.Size;
 
-    /// <summary>Blocks that are kept: 65,536 facilities, about four national directories and 0.6 GB.</summary>
-    private const int KeptBlocks = 16;
-
-    private readonly Func<int, IndexedFacility> _derive;
-    private readonly IndexedFacility[]?[] _kept;
+    private readonly Blocks<IndexedFacility> _blocks;
 
     /// <summary>Nothing is derived yet.</summary>
     /// <param name="sources">The sources of the version's manifest.</param>
@@ -29,10 +24,9 @@ public sealed class IndexedFacilities
         FacilityIndexer indexer = new(sources, vocabulary);
         VocabularyHash = vocabulary.Hash;
         Count = facilities.Count;
-        Tokens = indexer.TokensOf(facilities);
+        Table = indexer.TableOf(facilities);
         SortNames = facilities.Select(FacilityIndexer.SortNameOf);
-        _derive = i => indexer.Of(facilities[i]);
-        _kept = new IndexedFacility[]?[Math.Min(KeptBlocks, (Count + BlockSize - 1) / BlockSize)];
+        _blocks = new Blocks<IndexedFacility>(Count, i => indexer.Of(facilities[i]));
     }
 
     /// <summary>Facilities that were derived before, with this program's vocabulary, ordered by id.</summary>
@@ -40,14 +34,9 @@ public sealed class IndexedFacilities
     {
         VocabularyHash = Vocabulary.Current.Hash;
         Count = facilities.Count;
-        Tokens =
-        [
-            .. facilities.SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens)
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-        ];
+        Table = new TokenTable(facilities.SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens));
         SortNames = facilities.Select(facility => facility.SortName);
-        _derive = i => facilities[i];
-        _kept = [];
+        _blocks = new Blocks<IndexedFacility>(Count, i => facilities[i], keptBlocks: 0);
     }
 
     /// <summary>Hash of the vocabulary that derives them: a version may have been imported with another one.</summary>
@@ -57,42 +46,15 @@ public sealed class IndexedFacilities
     public int Count { get; }
 
     /// <summary>Every token that a program of these facilities can have, ordered ordinally.</summary>
-    public IReadOnlyList<string> Tokens { get; }
+    public IReadOnlyList<string> Tokens => Table.Tokens;
+
+    /// <summary>Their numbers.</summary>
+    public TokenTable Table { get; }
 
     /// <summary>The folded names that order results, in the order of the facilities; folded anew each time that they are read.</summary>
     public IEnumerable<string> SortNames { get; }
 
     /// <summary>All of them in order, a block at a time; the next block is derived while the present one is worked on.</summary>
     /// <param name="cancellationToken">Stops between two blocks.</param>
-    public IEnumerable<IReadOnlyList<IndexedFacility>> Blocks(CancellationToken cancellationToken)
-    {
-        int blocks = (Count + BlockSize - 1) / BlockSize;
-        Task<IndexedFacility[]>? next = null;
-        for (int block = 0; block < blocks; block++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            IndexedFacility[] present = next is null ? Derive(block) : next.GetAwaiter().GetResult();
-            int following = block + 1;
-            next = following < blocks ? Task.Run(() => Derive(following), cancellationToken) : null;
-            yield return present;
-        }
-    }
-
-    private IndexedFacility[] Derive(int block)
-    {
-        if (block < _kept.Length && _kept[block] is { } known)
-        {
-            return known;
-        }
-
-        int start = block * BlockSize;
-        IndexedFacility[] derived =
-            [.. ParallelEnumerable.Range(start, Math.Min(BlockSize, Count - start)).AsOrdered().Select(_derive)];
-        if (block < _kept.Length)
-        {
-            _kept[block] = derived;
-        }
-
-        return derived;
-    }
+    public IEnumerable<IReadOnlyList<IndexedFacility>> Blocks(CancellationToken cancellationToken) => _blocks.All(cancellationToken);
 }

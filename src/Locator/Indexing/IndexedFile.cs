@@ -34,7 +34,7 @@ public static class IndexedFile
         using GZipStream gzip = new(file, CompressionLevel.Fastest, leaveOpen: true);
         using BufferedStream buffered = new(gzip, 1 << 16);
         using BinaryWriter writer = new(buffered, Encoding.UTF8);
-        TokenTable tokens = new(facilities.Tokens);
+        TokenTable tokens = facilities.Table;
         Dictionary<string, int> words = new(StringComparer.Ordinal);
         foreach (IndexedFacility facility in facilities.Blocks(cancellationToken).SelectMany(block => block))
         {
@@ -117,9 +117,8 @@ public static class IndexedFile
             writer.Write(program.Id);
             writer.Write7BitEncodedInt(program.Tokens.Count);
             int before = 0;
-            foreach (string token in program.Tokens)
+            foreach (ushort rank in tokens.RanksOf(program.Tokens))
             {
-                int rank = tokens.RankOf(token);
                 writer.Write7BitEncodedInt(rank - before);
                 before = rank;
             }

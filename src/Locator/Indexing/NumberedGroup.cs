@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Locator.Facilities;
 
 namespace Locator.Indexing;
@@ -11,15 +13,17 @@ internal sealed class NumberedGroup(FilterGroup group, int first)
 
     public int First => first;
 
-    public string[] Slugs { get; } = [.. group.Values.Select(value => value.Slug)];
+    public JsonEncodedText[] Slugs { get; } = [.. group.Values.Select(value => Encoded(value.Slug))];
 
-    public string[] Tokens { get; } = [.. group.Values.Select(value => value.Token)];
+    public JsonEncodedText[] Tokens { get; } = [.. group.Values.Select(value => Encoded(value.Token))];
 
     /// <summary>Its name, which stands for all of its values.</summary>
-    public string[] Itself { get; } = [group.Name];
+    public JsonEncodedText[] Itself { get; } = [Encoded(group.Name)];
 
     /// <summary>Its own values among those of the whole vocabulary.</summary>
     public Span<Knowledge> In(Knowledge[] all) => all.AsSpan(first, group.Values.Count);
+
+    private static JsonEncodedText Encoded(string name) => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>The groups of a vocabulary.</summary>
     public static IEnumerable<NumberedGroup> Of(Vocabulary vocabulary)

@@ -64,11 +64,17 @@ public sealed record NewVersion
     /// <summary>Its facts, ordered by id.</summary>
     public required IReadOnlyList<Facility> Facilities { get; init; }
 
+    /// <summary>Their lines, in the same order.</summary>
+    public required Blocks<byte[]> Lines { get; init; }
+
     /// <summary>The same as engines index them.</summary>
     public required IndexedFacilities Indexed { get; init; }
 
     /// <summary>The identities as of this version, sorted by facility id.</summary>
     public required IReadOnlyList<SiteIdentity> Sites { get; init; }
+
+    /// <summary>Their lines, in the same order.</summary>
+    public required Blocks<byte[]> SiteLines { get; init; }
 
     /// <summary>What its import did not take as it stood.</summary>
     public required IReadOnlyList<ImportIssue> Issues { get; init; }

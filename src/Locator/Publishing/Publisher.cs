@@ -65,14 +65,15 @@ public sealed class Publisher(
         RefuseUnsearchable(indexed, cancellationToken);
         Done("checked");
 
-        string hash = VersionFacts.ContentHashOf(draft.Kind, draft.Sources, facilities);
+        Blocks<byte[]> lines = VersionFacts.LinesOf(facilities);
+        string hash = VersionFacts.ContentHashOf(draft.Kind, draft.Sources, lines.All(cancellationToken).SelectMany(block => block));
         if (await FindAsync(hash, pointer.Id, cancellationToken) is { } same)
         {
             await MakeCurrentAsync(held, pointer, same, indexed, cancellationToken);
             return new PublishOutcome(same, same.Stamp.Id == pointer.Id ? PublishResult.Unchanged : PublishResult.Returned);
         }
 
-        NewVersion version = await NewVersionAsync(held, draft, facilities, indexed, hash, pointer.Id, cancellationToken);
+        NewVersion version = await NewVersionAsync(held, draft, facilities, lines, indexed, hash, pointer.Id, cancellationToken);
         await held.WriteAsync(version, cancellationToken);
         Done("written");
         await MakeCurrentAsync(held, pointer, version.Manifest, indexed, cancellationToken);
@@ -220,11 +221,13 @@ public sealed class Publisher(
     }
 
     private async Task<NewVersion> NewVersionAsync(
-        IStorageLock held, DirectoryDraft draft, Facility[] facilities, IndexedFacilities indexed, string hash, VersionId? current, CancellationToken cancellationToken)
+        IStorageLock held, DirectoryDraft draft, Facility[] facilities, Blocks<byte[]> lines, IndexedFacilities indexed, string hash, VersionId? current,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         VersionId id = VersionId.After(await held.LastGivenAsync(cancellationToken), DateOnly.FromDateTime(now.UtcDateTime));
         SiteIdentity[] sites = [.. draft.Sites.OrderBy(site => site.FacilityId, StringComparer.Ordinal)];
+        Blocks<byte[]> siteLines = VersionFacts.LinesOf(sites);
         return new NewVersion
         {
             Manifest = new DirectoryManifest
@@ -238,13 +241,15 @@ public sealed class Publisher(
                 Facilities = facilities.Length,
                 Programs = facilities.Sum(facility => facility.Programs.Count),
                 ContentSha256 = hash,
-                IdentitiesSha256 = VersionFacts.IdentitiesHashOf(sites.Select(VersionFacts.LineOf)),
+                IdentitiesSha256 = VersionFacts.IdentitiesHashOf(siteLines.All(cancellationToken).SelectMany(block => block)),
                 VocabularyHash = VocabularyHash,
                 Counts = DirectoryCounts.Of(facilities),
             },
             Facilities = facilities,
+            Lines = lines,
             Indexed = indexed,
             Sites = sites,
+            SiteLines = siteLines,
             Issues = draft.Issues,
             Base = current,
         };

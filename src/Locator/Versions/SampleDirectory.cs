@@ -44,9 +44,10 @@ public static class SampleDirectory
     {
         Directory.CreateDirectory(folder);
         Facility[] sorted = [.. facilities.OrderBy(facility => facility.Id, StringComparer.Ordinal)];
+        byte[][] lines = [.. sorted.Select(VersionFacts.LineOf)];
         await using (FileStream file = File.Create(Path.Combine(folder, VersionFiles.Facilities)))
         {
-            VersionFiles.WriteLines(file, sorted.Select(VersionFacts.LineOf), cancellationToken);
+            VersionFiles.WriteLines(file, lines, cancellationToken);
         }
 
         DateOnly asOf = sources.Max(source => source.AsOf);
@@ -60,7 +61,7 @@ public static class SampleDirectory
             Sources = sources,
             Facilities = facilities.Count,
             Programs = facilities.Sum(facility => facility.Programs.Count),
-            ContentSha256 = VersionFacts.ContentHashOf(DirectoryKind.Sample, sources, sorted),
+            ContentSha256 = VersionFacts.ContentHashOf(DirectoryKind.Sample, sources, lines),
             VocabularyHash = Vocabulary.Current.Hash,
             Counts = DirectoryCounts.Of(sorted),
         };

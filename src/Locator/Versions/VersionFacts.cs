@@ -11,10 +11,16 @@ namespace Locator.Versions;
 public static class VersionFacts
 {
     /// <summary>The line of a facility, without its line end.</summary>
-    public static byte[] LineOf(Facility facility) => JsonSerializer.SerializeToUtf8Bytes(facility, VersionJson.Lines.Facility);
+    public static byte[] LineOf(Facility facility) => FactLineWriter.LineOf(facility).ToArray();
 
     /// <summary>The line of an identity, without its line end.</summary>
-    public static byte[] LineOf(SiteIdentity site) => JsonSerializer.SerializeToUtf8Bytes(site, VersionJson.Lines.SiteIdentity);
+    public static byte[] LineOf(SiteIdentity site) => FactLineWriter.LineOf(site).ToArray();
+
+    /// <summary>The lines of facilities.</summary>
+    public static Blocks<byte[]> LinesOf(IReadOnlyList<Facility> facilities) => new(facilities.Count, i => LineOf(facilities[i]));
+
+    /// <summary>The lines of identities.</summary>
+    public static Blocks<byte[]> LinesOf(IReadOnlyList<SiteIdentity> sites) => new(sites.Count, i => LineOf(sites[i]));
 
     /// <summary>Reads a facility's line.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -29,11 +35,11 @@ public static class VersionFacts
     /// <summary>The content's hash: of kind, sources and facilities, without the time of the import.</summary>
     /// <param name="kind">Public, or the sample.</param>
     /// <param name="sources">The files, with their counts.</param>
-    /// <param name="sorted">The facilities, ordered by id. Written on all processors.</param>
-    public static string ContentHashOf(DirectoryKind kind, IReadOnlyList<ManifestSource> sources, IReadOnlyList<Facility> sorted)
+    /// <param name="lines">The lines of the facilities, ordered by id.</param>
+    public static string ContentHashOf(DirectoryKind kind, IReadOnlyList<ManifestSource> sources, IEnumerable<byte[]> lines)
     {
         using ContentHash hash = new(kind, sources);
-        foreach (byte[] line in sorted.AsParallel().AsOrdered().Select(LineOf))
+        foreach (byte[] line in lines)
         {
             hash.Add(line);
         }

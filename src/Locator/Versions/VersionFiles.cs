@@ -19,11 +19,12 @@ internal static class VersionFiles
     public static void WriteLines(Stream file, IEnumerable<byte[]> lines, CancellationToken cancellationToken)
     {
         using GZipStream gzip = new(file, CompressionLevel.Optimal, leaveOpen: true);
+        using BufferedStream buffered = new(gzip, 1 << 16);
         foreach (byte[] line in lines)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            gzip.Write(line);
-            gzip.WriteByte((byte)'\n');
+            buffered.Write(line);
+            buffered.WriteByte((byte)'\n');
         }
     }
 

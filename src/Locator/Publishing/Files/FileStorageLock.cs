@@ -79,9 +79,9 @@ internal sealed class FileStorageLock : IStorageLock
             {
                 Directory.CreateDirectory(incoming);
                 Write(incoming, VersionFiles.Facilities, file => VersionFiles.WriteLines(
-                    file, version.Facilities.AsParallel().AsOrdered().Select(VersionFacts.LineOf), cancellationToken));
+                    file, version.Lines.All(cancellationToken).SelectMany(block => block), cancellationToken));
                 Write(incoming, VersionFiles.Identities, file => VersionFiles.WriteLines(
-                    file, version.Sites.Select(VersionFacts.LineOf), cancellationToken));
+                    file, version.SiteLines.All(cancellationToken).SelectMany(block => block), cancellationToken));
                 Write(incoming, VersionFiles.Issues, file => WriteIssues(file, version.Issues));
                 Write(incoming, IndexedFile.NameFor(version.Indexed.VocabularyHash), file => IndexedFile.Write(
                     file, version.Manifest.ContentSha256, version.Indexed, cancellationToken));
