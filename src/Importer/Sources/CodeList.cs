@@ -6,7 +6,20 @@ namespace Importer.Sources;
 /// <param name="field">Where the names stand, for the report.</param>
 internal sealed class CodeList(string field)
 {
-    private readonly HashSet<string> codes = new(StringComparer.Ordinal);
+    /// <summary>The vocabulary's codes, sorted ordinally: positions among them are what is collected.</summary>
+    private static readonly string[] Sorted = [.. Vocabulary.Current.Codes.Select(code => code.Code).Order(StringComparer.Ordinal)];
+
+    private static readonly Dictionary<string, int> Positions = new(
+        Vocabulary.Current.Codes.SelectMany(
+            code => code.OlderCodes.Prepend(code.Code), (code, spelling) => KeyValuePair.Create(spelling, Array.IndexOf(Sorted, code.Code))),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> PositionOf = Positions.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly bool[] codes = new bool[Sorted.Length];
+    private int count;
+
+    private static readonly char[] Spaces = [' ', '\t', '\r', '\n', '\u00A0'];
 
     /// <summary>In the order in which they came, no repeats.</summary>
     public List<UnknownName> Unknown { get; } = [];
@@ -14,8 +27,16 @@ internal sealed class CodeList(string field)
     /// <summary>The codes so far, in the vocabulary's spelling, sorted ordinally, no repeats.</summary>
     public IReadOnlyList<string> ToCodes()
     {
-        string[] sorted = [.. codes];
-        Array.Sort(sorted, StringComparer.Ordinal);
+        string[] sorted = new string[count];
+        int next = 0;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (codes[i])
+            {
+                sorted[next++] = Sorted[i];
+            }
+        }
+
         return sorted;
     }
 
@@ -29,17 +50,30 @@ internal sealed class CodeList(string field)
     }
 
     /// <summary>Adds the codes of one group, all of one category.</summary>
-    /// <param name="group">Their spellings.</param>
+    /// <param name="group">Their spellings, divided by white space.</param>
     /// <param name="categoriesOfCode">The categories that the file itself names for codes that the vocabulary does not know.</param>
-    public void AddGroup(IReadOnlyList<string> group, IReadOnlyDictionary<string, IReadOnlyList<string>> categoriesOfCode)
+    public void AddGroup(ReadOnlySpan<char> group, IReadOnlyDictionary<string, IReadOnlyList<string>> categoriesOfCode)
     {
         IReadOnlyList<string>? ofOthers = null;
-        foreach (string text in group)
+        foreach (Range part in group.SplitAny(Spaces))
         {
-            ServiceCode? code = Vocabulary.Current.FindCode(text);
-            Add(code, field, text, code is not null ? []
-                : categoriesOfCode.GetValueOrDefault(text) is { Count: > 0 } named ? named
-                : ofOthers ??= CategoriesOf(group));
+            ReadOnlySpan<char> text = group[part];
+            if (text.IsEmpty)
+            {
+                continue;
+            }
+
+            if (PositionOf.TryGetValue(text, out int position))
+            {
+                Add(position);
+                continue;
+            }
+
+            string name = text.ToString();
+            AddUnknown(new UnknownName(field, name)
+            {
+                Categories = categoriesOfCode.GetValueOrDefault(name) is { Count: > 0 } named ? named : ofOthers ??= CategoriesOf(group.ToString()),
+            });
         }
     }
 
@@ -62,7 +96,7 @@ internal sealed class CodeList(string field)
     {
         if (code is not null)
         {
-            codes.Add(code.Code);
+            Add(Positions[code.Code]);
         }
         else
         {
@@ -70,6 +104,12 @@ internal sealed class CodeList(string field)
         }
     }
 
-    private static string[] CategoriesOf(IEnumerable<string> group) =>
-        [.. group.Select(Vocabulary.Current.FindCode).OfType<ServiceCode>().Select(code => code.Category).Distinct()];
+    private void Add(int position)
+    {
+        count += codes[position] ? 0 : 1;
+        codes[position] = true;
+    }
+
+    private static string[] CategoriesOf(string group) =>
+        [.. group.Split(Spaces, StringSplitOptions.RemoveEmptyEntries).Select(Vocabulary.Current.FindCode).OfType<ServiceCode>().Select(code => code.Category).Distinct()];
 }

@@ -109,7 +109,7 @@ internal static class CsvTable
             }
 
             width ??= 1 + Enumerable.Range(0, record.Cells.Count).Last(i => record.Cells[i] is not null);
-            held = record with { Defect = RaggedEdge(record, width.Value) };
+            held = RaggedEdge(record, width.Value) is { } defect ? record with { Defect = defect } : record;
         }
 
         if (held is null)
@@ -128,7 +128,7 @@ internal static class CsvTable
 
     /// <summary>A record with a field too few or too many is not guessed at: every value after the fault would stand in the wrong column.</summary>
     private static string? RaggedEdge(TableRow record, int width) =>
-        record.Cells.Count < width || record.Cells.Skip(width).Any(cell => cell is not null)
+        record.Cells.Count < width || (record.Cells.Count > width && record.Cells.Skip(width).Any(cell => cell is not null))
             ? string.Create(CultureInfo.InvariantCulture, $"has {record.Cells.Count} fields where the header has {width}")
             : null;
 
@@ -156,7 +156,8 @@ internal static class CsvTable
             Comment = '\uDC00',
             MaxBufferSize = LongestRecord,
         }));
-        while (Guarded(file, line, csv.Read))
+        Func<bool> read = csv.Read;
+        while (Guarded(file, line, read))
         {
             cancellationToken.ThrowIfCancellationRequested();
             TableRow record = TableRow.Of(line, csv.RowFieldCount, csv, static (csv, i) => csv.GetFieldSpan(i));

@@ -15,6 +15,8 @@ internal sealed class MissingValues
     private static readonly FrozenSet<string> Words = FrozenSet.ToFrozenSet(
         ["NA", "N/A", "#N/A", "NULL", "NaN", "None", "<NA>", "\\N", "nil"], StringComparer.OrdinalIgnoreCase);
 
+    private static readonly int LongestWord = Words.Items.Max(word => word.Length);
+
     private readonly SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
 
     /// <summary>What was taken out so far, for the report; null when nothing was.</summary>
@@ -31,7 +33,7 @@ internal sealed class MissingValues
     /// <param name="keepsDashes">Whether dashes say something: a street of dashes is one that the source withholds.</param>
     public string? TakenOut(string? text, bool keepsDashes = false)
     {
-        if (text is null || !(Words.Contains(text) || (!keepsDashes && IsDashes(text))))
+        if (text is null || !((text.Length <= LongestWord && Words.Contains(text)) || (!keepsDashes && IsDashes(text))))
         {
             return text;
         }
@@ -42,5 +44,16 @@ internal sealed class MissingValues
     }
 
     /// <summary>Whether the text is dashes and spaces only.</summary>
-    public static bool IsDashes(string text) => text.All(c => c is '-' or '–' or '—' || char.IsWhiteSpace(c));
+    public static bool IsDashes(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!(c is '-' or '–' or '—' || char.IsWhiteSpace(c)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -100,9 +100,10 @@ internal sealed class NationalDirectory : IDirectorySource
 
             CodeList listed = new(CodeColumn);
             // Categories are divided by asterisks; their order and that of the codes means nothing.
-            foreach (string group in (row[codeColumn] ?? "").Split('*'))
+            ReadOnlySpan<char> stated = row[codeColumn];
+            foreach (Range group in stated.Split('*'))
             {
-                listed.AddGroup(group.Split((char[])[' ', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries), categoriesOfCode);
+                listed.AddGroup(stated[group], categoriesOfCode);
             }
 
             IReadOnlyList<string> codes = listed.ToCodes();

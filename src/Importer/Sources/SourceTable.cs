@@ -150,5 +150,16 @@ internal sealed record TableRow(int Number, IReadOnlyList<string?> Cells, string
         return new TableRow(number, cells) { Repaired = repaired ?? (IReadOnlyList<int>)[] };
     }
 
-    public bool HasText() => Cells.Any(cell => cell is not null);
+    public bool HasText()
+    {
+        for (int i = 0; i < Cells.Count; i++)
+        {
+            if (Cells[i] is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

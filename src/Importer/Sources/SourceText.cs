@@ -50,7 +50,8 @@ internal static class SourceText
     public static string? Of(ReadOnlySpan<char> text, out bool isRepaired)
     {
         isRepaired = false;
-        if (!text.ContainsAny(Suspects))
+        // Nearly all text is printable ASCII, which is seen many characters at a time.
+        if (!text.ContainsAnyExceptInRange(' ', '~') || !text.ContainsAny(Suspects))
         {
             text = text.Trim();
             return text.IsEmpty ? null : text.ToString();

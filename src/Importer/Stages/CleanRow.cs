@@ -1,3 +1,4 @@
+using System.Text;
 using Locator.Facilities;
 using Locator.Geo;
 
@@ -40,20 +41,27 @@ internal sealed record CleanRow
     public IReadOnlyList<string>? OpenCategories { get; init; }
 
     /// <summary>All that the row says, but not where it stands: equal for exact duplicates, and what orders rows that nothing else does.</summary>
-    public string Content { get; private init; } = "";
+    public string Content => AppendContent(new StringBuilder(1024)).ToString();
 
-    /// <summary>The row with its <see cref="Content"/> filled in.</summary>
-    public CleanRow WithContent() => this with
+    /// <summary>Adds the <see cref="Content"/> to a text.</summary>
+    public StringBuilder AppendContent(StringBuilder text)
     {
-        Content = string.Join('\t',
-        [
-            Name1, Name2, Street1, Street2, City, State, Zip, County, Website, Point?.ToString(), Type.Slug(),
-            string.Join(' ', Codes),
-            // Only where there are some: what orders and tells apart other rows stays as it was.
-            .. OpenCategories is { } open ? ["?" + string.Join(" ?", open)] : Array.Empty<string>(),
-            .. Phones.Select(phone => $"{phone.Kind} {phone.Number} {phone.Extension} {phone.Display}"),
-        ]),
-    };
+        text.Append(Name1).Append('\t').Append(Name2).Append('\t').Append(Street1).Append('\t').Append(Street2).Append('\t').Append(City)
+            .Append('\t').Append(State).Append('\t').Append(Zip).Append('\t').Append(County).Append('\t').Append(Website)
+            .Append('\t').Append(Point?.ToString()).Append('\t').Append(Type.Slug()).Append('\t').AppendJoin(' ', Codes);
+        // Only where there are some: what orders and tells apart other rows stays as it was.
+        if (OpenCategories is { } open)
+        {
+            text.Append("\t?").AppendJoin(" ?", open);
+        }
+
+        foreach (CleanPhone phone in Phones)
+        {
+            text.Append('\t').Append(phone.Kind).Append(' ').Append(phone.Number).Append(' ').Append(phone.Extension).Append(' ').Append(phone.Display);
+        }
+
+        return text;
+    }
 }
 
 /// <summary>A telephone number that can be dialled.</summary>

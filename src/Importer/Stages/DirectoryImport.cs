@@ -261,12 +261,17 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
     {
         // Once for each directory, not for each of what may be hundreds of pages of it.
         HashSet<string> directories = [.. withoutCodes.Select(index => sources[index].Name)];
-        Dictionary<string, string[]> occurring = rows.GroupBy(row => sources[row.Source.Source].Name, StringComparer.Ordinal)
-            .Where(directory => directories.Contains(directory.Key))
-            .ToDictionary(
-                directory => directory.Key,
-                directory => directory.SelectMany(row => row.Codes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(),
-                StringComparer.Ordinal);
+        Dictionary<string, HashSet<string>> codesOf = directories.ToDictionary(name => name, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (CleanRow row in rows)
+        {
+            if (codesOf.TryGetValue(sources[row.Source.Source].Name, out HashSet<string>? codes))
+            {
+                codes.UnionWith(row.Codes);
+            }
+        }
+
+        Dictionary<string, string[]> occurring = codesOf.ToDictionary(
+            directory => directory.Key, directory => directory.Value.Order(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
         return
         [
             .. sources.Select((source, index) => !withoutCodes.Contains(index) ? source : source with { Codes = occurring[source.Name] }),

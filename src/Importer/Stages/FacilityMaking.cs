@@ -17,7 +17,8 @@ internal static class FacilityMaking
     {
         Dictionary<string, string> ids = identity.Programs.ToDictionary(program => program.Key, program => program.ProgramId, StringComparer.Ordinal);
         CleanRow first = site.Programs[0].Row;
-        bool isOneLine = site.Programs.Select(program => SiteKey.Normal(program.Row.Street2)).Distinct(StringComparer.Ordinal).Count() == 1;
+        bool isOneLine = site.Programs.Count == 1
+            || site.Programs.Select(program => SiteKey.Normal(program.Row.Street2)).Distinct(StringComparer.Ordinal).Count() == 1;
         return new Facility
         {
             Id = identity.FacilityId,
@@ -62,7 +63,7 @@ internal static class FacilityMaking
     }
 
     /// <summary>The most frequent city of the rows, the first of several; those of another state do not count.</summary>
-    private static string CityOf(Site site) => site.Programs.Select(program => program.Row)
+    private static string CityOf(Site site) => site.Programs.Count == 1 ? site.Programs[0].Row.City : site.Programs.Select(program => program.Row)
         .Where(row => row.State == site.Programs[0].Row.State)
         .GroupBy(row => SiteKey.Normal(row.City), row => row.City, StringComparer.Ordinal)
         .MaxBy(same => same.Count())!.First();
@@ -80,7 +81,9 @@ internal static class FacilityMaking
     /// One entry a number and extension. A vanity form is shown where any row gives one: the digits stay in the number, so
     /// nothing is lost, and it is what the facility has on its door.
     /// </summary>
-    private static Phone[] PhonesOf(Site site, Dictionary<string, string> ids) =>
+    private static Phone[] PhonesOf(Site site, Dictionary<string, string> ids) => site.Programs is [{ Row.Phones: [var only] } program]
+        ? [new Phone(only.Kind, only.Number, only.Extension, only.Display, [ids[program.Key]])]
+        :
     [
         .. site.Programs
             .SelectMany(program => program.Row.Phones.Select(phone => (Phone: phone, Program: ids[program.Key])))

@@ -53,7 +53,7 @@ internal sealed class Identities
         Dictionary<Site, IdentifiedSite> identified = new(ReferenceEqualityComparer.Instance);
         foreach (IGrouping<string, Site> alike in sites.GroupBy(site => site.Key).OrderBy(alike => alike.Key, StringComparer.Ordinal))
         {
-            Site[] ordered = [.. InOrderOfContent(alike, site => site.Programs[0].Row)];
+            Site[] ordered = InOrderOfContent([.. alike], site => site.Programs[0].Row);
             foreach ((Site site, string key) in ordered.Zip(KeysOf(alike.Key, ordered, takenOver)))
             {
                 SiteIdentity known = _sites.GetValueOrDefault(key) ?? new SiteIdentity(key, NewId(key), []);
@@ -121,6 +121,11 @@ internal sealed class Identities
     /// <summary>The site with the ids and fingerprints of its programs.</summary>
     private IdentifiedSite WithPrograms(SiteIdentity site, Site rows)
     {
+        if (site.Programs.Count == 0 && rows.Programs is [var only])
+        {
+            return WithOnlyProgram(site, only);
+        }
+
         OrderedDictionary<string, ProgramIdentity> programs = new(
             site.Programs.Select(program => KeyValuePair.Create(program.Key, program)), StringComparer.Ordinal);
         HashSet<string> held = site.Programs.Select(program => program.ProgramId).ToHashSet(StringComparer.Ordinal);
@@ -130,7 +135,7 @@ internal sealed class Identities
         Dictionary<ProgramType, int> seen = [];
         foreach (IGrouping<string, SiteProgram> alike in rows.Programs.GroupBy(program => program.Key).OrderBy(alike => alike.Key, StringComparer.Ordinal))
         {
-            CleanRow[] ordered = [.. InOrderOfContent(alike.Select(program => program.Row), row => row)];
+            CleanRow[] ordered = InOrderOfContent([.. alike.Select(program => program.Row)], row => row);
             bool isAlone = ordered.Length == 1 && families[alike.Key].All(program => program.Key == alike.Key);
             IEnumerable<string> found = isAlone ? [alike.Key] : AlikeKeys(
                 alike.Key,
@@ -154,6 +159,15 @@ internal sealed class Identities
         SiteIdentity identity = site with { Programs = [.. programs.Values] };
         return new IdentifiedSite(
             new Site(site.SiteKey, [.. rows.Programs.Select(program => program with { Key = keys[program.Row] })]), identity);
+    }
+
+    /// <summary>The same for a new site of one program, as most sites of a first import are: there is nothing to tell it from.</summary>
+    private IdentifiedSite WithOnlyProgram(SiteIdentity site, SiteProgram program)
+    {
+        string fingerprint = Fingerprint.Of(program.Row);
+        int number = _isFirstVersion ? 1 : NumberOf(SiteKey.Alike(program.Key, fingerprint, copy: 1));
+        string id = string.Create(CultureInfo.InvariantCulture, $"{site.FacilityId}-{Abbreviation(program.Row.Type)}{number}");
+        return new IdentifiedSite(new Site(site.SiteKey, [program]), site with { Programs = [new ProgramIdentity(program.Key, id, fingerprint)] });
     }
 
     /// <summary>
@@ -210,9 +224,11 @@ internal sealed class Identities
     }
 
     /// <summary>So that neither keys nor ids depend on the order of rows, only on what they say.</summary>
-    private static IOrderedEnumerable<T> InOrderOfContent<T>(IEnumerable<T> rows, Func<T, CleanRow> rowOf) => rows
-        .OrderBy(item => rowOf(item).Content, StringComparer.Ordinal)
-        .ThenBy(item => rowOf(item).Source.Source).ThenBy(item => rowOf(item).Source.Row);
+    private static T[] InOrderOfContent<T>(T[] rows, Func<T, CleanRow> rowOf) => rows.Length == 1 ? rows :
+    [
+        .. rows.OrderBy(item => rowOf(item).Content, StringComparer.Ordinal)
+            .ThenBy(item => rowOf(item).Source.Source).ThenBy(item => rowOf(item).Source.Row),
+    ];
 
     private static string Abbreviation(ProgramType type) => type switch
     {

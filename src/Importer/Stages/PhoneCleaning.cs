@@ -21,6 +21,11 @@ internal static partial class PhoneCleaning
             return new PhoneReading([], IsUnderstood: false);
         }
 
+        if (UsualNumber(source.Text) is { } usual)
+        {
+            return new PhoneReading([new CleanPhone(source.Kind, "+1" + usual, null, source.Text, IsVanity: false)], IsUnderstood: true);
+        }
+
         // The library reads other scripts' digits too; they are shown as those that are dialled.
         string text = string.Concat(source.Text.Trim().Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : c));
         List<CleanPhone> phones = [];
@@ -45,6 +50,18 @@ internal static partial class PhoneCleaning
         return Clean(source.Kind, withoutExtension, Extension().Match(text).Groups["extension"]) is { } only
             ? new PhoneReading([only], IsUnderstood: true)
             : new PhoneReading([], IsUnderstood: false);
+    }
+
+    /// <summary>The ten digits of 404-555-0100, as nearly all cells are written: what the library makes of it is known. Null for everything else.</summary>
+    private static string? UsualNumber(string text)
+    {
+        if (text.Length != 12 || text[3] != '-' || text[7] != '-')
+        {
+            return null;
+        }
+
+        string digits = string.Concat(text.AsSpan(0, 3), text.AsSpan(4, 3), text.AsSpan(8, 4));
+        return !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && IsDiallable(digits) ? digits : null;
     }
 
     private static CleanPhone? Clean(string kind, string text, Group extension)

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
 using Importer.Sources;
 using Locator.Facilities;
 using Locator.Geo;
@@ -22,7 +25,12 @@ internal sealed class RowCleaning
     private readonly RowIssues _issues;
     private readonly RowPoints _points;
     private readonly UnknownServices _services;
-    private readonly Dictionary<string, int> _contents = [];
+
+    /// <summary>The first row of each content, by its digest: the texts themselves would take more memory than all else of an import.</summary>
+    private readonly Dictionary<UInt128, int> _contents = [];
+
+    private readonly StringBuilder _content = new(4096);
+    private readonly XxHash128 _digest = new();
 
     /// <param name="file">Name of the file, for the issues.</param>
     /// <param name="source">Its index among those of the import.</param>
@@ -127,7 +135,7 @@ internal sealed class RowCleaning
         }
 
         string? street = Street(row);
-        CleanRow clean = new CleanRow
+        CleanRow clean = new()
         {
             Source = new SourceReference(_source, row.Row),
             Name1 = name1,
@@ -145,12 +153,13 @@ internal sealed class RowCleaning
             FirstPhoneText = row.Phones is [{ Text: { } phone }, ..] ? SourceText.BeginningOf(phone, TextLimits.Other) : null,
             Codes = row.Codes,
             OpenCategories = UnknownServices.CategoriesOf(unknown),
-        }.WithContent();
+        };
 
-        if (!_contents.TryAdd(clean.Content, row.Row))
+        UInt128 content = DigestOf(clean);
+        if (!_contents.TryAdd(content, row.Row))
         {
             Report(row, "row", "The row repeats another one word for word", ImportOutcome.Marked,
-                string.Create(CultureInfo.InvariantCulture, $"same as row {_contents[clean.Content]}"));
+                string.Create(CultureInfo.InvariantCulture, $"same as row {_contents[content]}"));
         }
 
         return clean;
@@ -179,6 +188,18 @@ internal sealed class RowCleaning
 
         _services.Report(Read, _issues);
         _points.ReportMissing();
+    }
+
+    private UInt128 DigestOf(CleanRow row)
+    {
+        foreach (ReadOnlyMemory<char> chunk in row.AppendContent(_content.Clear()).GetChunks())
+        {
+            _digest.Append(MemoryMarshal.AsBytes(chunk.Span));
+        }
+
+        UInt128 digest = _digest.GetCurrentHashAsUInt128();
+        _digest.Reset();
+        return digest;
     }
 
     private string Zip(SourceRow row, string? state)
@@ -317,5 +338,5 @@ internal sealed class RowCleaning
         return SourceText.BeginningOf(whole, TextLimits.Other);
     }
 
-    private static bool IsWithheld(string street) => street.All(c => c is '-' or '–' or '—' or ' ');
+    private static bool IsWithheld(string street) => !street.AsSpan().ContainsAnyExcept("-–— ");
 }

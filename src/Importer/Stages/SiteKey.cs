@@ -49,8 +49,9 @@ internal static class SiteKey
     private static string WithoutLast(string key) => key[..key.LastIndexOf('\t')];
 
     /// <summary>Text without what writers of the same thing differ in: case and white space.</summary>
-    public static string Normal(string? text) =>
-        string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+    public static string Normal(string? text) => text is null or "" ? "" : CellText.HasSingleSpaces(text)
+        ? text.ToLowerInvariant()
+        : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
     private static string LettersAndDigits(string? text) =>
         string.Concat((text ?? "").Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();

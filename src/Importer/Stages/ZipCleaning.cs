@@ -14,6 +14,11 @@ internal static partial class ZipCleaning
     /// <returns>Five digits and a sentence on the repair, if any; null when the cell holds no ZIP.</returns>
     public static (string Zip, string? Repair)? Clean(string text, string? state, string? city, Gazetteer gazetteer)
     {
+        if (text.Length == 5 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            return (text, null);
+        }
+
         Match match = Written().Match(text);
         if (!match.Success)
         {

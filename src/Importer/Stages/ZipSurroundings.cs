@@ -13,8 +13,31 @@ internal sealed class ZipSurroundings
 
     public ZipSurroundings(IEnumerable<ZipPlace> zips)
     {
-        _zips = [.. zips.Where(zip => zip.Point is not null).GroupBy(zip => zip.Point!.Value).Select(alike => alike.ToArray())];
-        _points = new NearestPoints([.. _zips.Select(alike => alike[0].Point!.Value)]);
+        // Grouping thousands of points takes longer than all that is asked of them.
+        Dictionary<GeoPoint, int> known = new(43_000);
+        List<GeoPoint> points = new(43_000);
+        List<ZipPlace[]> alike = new(43_000);
+        foreach (ZipPlace zip in zips)
+        {
+            if (zip.Point is not { } point)
+            {
+                continue;
+            }
+
+            if (known.TryAdd(point, points.Count))
+            {
+                points.Add(point);
+                alike.Add([zip]);
+            }
+            else
+            {
+                int position = known[point];
+                alike[position] = [.. alike[position], zip];
+            }
+        }
+
+        _zips = [.. alike];
+        _points = new NearestPoints(points);
     }
 
     /// <summary>The ZIPs of the nearest points.</summary>

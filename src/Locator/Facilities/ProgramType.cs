@@ -31,11 +31,13 @@ public static class ProgramTypes
         (ProgramType.BuprenorphinePractitioner, "buprenorphine-practitioner", ["BUPREN", "BUP"]),
     ];
 
+    private static readonly string[] Slugs = [.. Table.OrderBy(row => row.Type).Select(row => row.Slug)];
+
     /// <summary>Every type, in the order of the table.</summary>
     public static IReadOnlyList<ProgramType> All { get; } = [.. Table.Select(row => row.Type)];
 
     /// <summary>The name on the wire, such as <c>substance-use</c>.</summary>
-    public static string Slug(this ProgramType type) => Array.Find(Table, row => row.Type == type).Slug;
+    public static string Slug(this ProgramType type) => Slugs[(int)type];
 
     /// <summary>The type of a source's abbreviation (SA, SU, MH, OTP, HRSA, BUPREN, …) or of a slug, whatever its case; null when it is none.</summary>
     public static ProgramType? Parse(string? name)

@@ -9,13 +9,19 @@ public sealed class NearestPoints
     private readonly UnitVector[] _points;
     private readonly int[] _positions;
 
-    /// <summary>Builds the tree; n points take n log² n steps.</summary>
+    /// <summary>Builds the tree; n points take n log n steps.</summary>
     /// <param name="points">The points, in degrees.</param>
     public NearestPoints(IReadOnlyList<GeoPoint> points)
     {
-        _points = [.. points.Select(UnitVector.Of)];
-        _positions = [.. Enumerable.Range(0, points.Count)];
-        Build(0, _points.Length, 0, new double[_points.Length]);
+        _points = new UnitVector[points.Count];
+        _positions = new int[points.Count];
+        for (int i = 0; i < _positions.Length; i++)
+        {
+            _points[i] = UnitVector.Of(points[i]);
+            _positions[i] = i;
+        }
+
+        Build(0, _points.Length, 0);
     }
 
     /// <summary>The nearest points, nearest first, ties in the order of the list; fewer where there are fewer.</summary>
@@ -29,25 +35,63 @@ public sealed class NearestPoints
     }
 
     /// <summary>Puts the middle of a range, along its axis, into the middle of its part of the arrays, then both halves.</summary>
-    private void Build(int low, int high, int axis, double[] keys)
+    private void Build(int low, int high, int axis)
     {
         while (high - low > 1)
         {
-            for (int i = low; i < high; i++)
+            int middle = (low + high) / 2;
+            Select(low, high - 1, middle, axis);
+            axis = (axis + 1) % 3;
+            Build(low, middle, axis);
+            low = middle + 1;
+        }
+    }
+
+    /// <summary>
+    /// Puts the point that sorting a range along an axis would put at a place there, and none greater before it, none less behind it
+    /// (quickselect: C. A. R. Hoare, "Algorithm 65: Find", 1961). The points between which it divides are taken from within the range,
+    /// so ranges that are sorted already take no longer.
+    /// </summary>
+    private void Select(int first, int last, int place, int axis)
+    {
+        while (first < last)
+        {
+            double one = Along(_points[first], axis), two = Along(_points[(first + last) / 2], axis), three = Along(_points[last], axis);
+            double middle = Math.Max(Math.Min(one, two), Math.Min(Math.Max(one, two), three));
+            int left = first, right = last;
+            while (left <= right)
             {
-                keys[i] = Along(_points[i], axis);
+                while (Along(_points[left], axis) < middle)
+                {
+                    left++;
+                }
+
+                while (Along(_points[right], axis) > middle)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (_points[left], _points[right]) = (_points[right], _points[left]);
+                    (_positions[left], _positions[right]) = (_positions[right], _positions[left]);
+                    left++;
+                    right--;
+                }
             }
 
-            int[] order = [.. Enumerable.Range(low, high - low)];
-            Array.Sort(keys[low..high], order);
-            UnitVector[] points = [.. order.Select(i => _points[i])];
-            int[] positions = [.. order.Select(i => _positions[i])];
-            points.CopyTo(_points, low);
-            positions.CopyTo(_positions, low);
-            int middle = (low + high) / 2;
-            axis = (axis + 1) % 3;
-            Build(low, middle, axis, keys);
-            low = middle + 1;
+            if (place <= right)
+            {
+                last = right;
+            }
+            else if (place >= left)
+            {
+                first = left;
+            }
+            else
+            {
+                return;
+            }
         }
     }
 
