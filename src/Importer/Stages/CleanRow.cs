@@ -48,7 +48,12 @@ internal sealed record CleanRow
     {
         text.Append(Name1).Append('\t').Append(Name2).Append('\t').Append(Street1).Append('\t').Append(Street2).Append('\t').Append(City)
             .Append('\t').Append(State).Append('\t').Append(Zip).Append('\t').Append(County).Append('\t').Append(Website)
-            .Append('\t').Append(Point?.ToString()).Append('\t').Append(Type.Slug()).Append('\t').AppendJoin(' ', Codes);
+            .Append('\t').Append(Point?.ToString()).Append('\t').Append(Type.Slug()).Append('\t');
+        for (int i = 0; i < Codes.Count; i++)
+        {
+            text.Append(i == 0 ? "" : " ").Append(Codes[i]);
+        }
+
         // Only where there are some: what orders and tells apart other rows stays as it was.
         if (OpenCategories is { } open)
         {

@@ -18,15 +18,18 @@ public sealed class ProgramKnowledge
 
     private const int MissingCoreCategories = 3;
 
-    private readonly ProgramType _type;
     private readonly VocabularyNumbers _numbers;
-    private readonly bool[] _inSource;
+    private ProgramType _type;
+    private bool[] _inSource = [];
 
     /// <summary>By the number of a code: whether the program states it.</summary>
     private readonly bool[] _stated;
 
     /// <summary>By the number of a category: whether the entry left open what it was asked there: half the form, the whole category, or by an answer that nobody understood.</summary>
     private readonly bool[] _open;
+
+    /// <summary>By the number of a category: whether the entry said anything there.</summary>
+    private readonly bool[] _answered;
 
     /// <summary>Knowledge of one program.</summary>
     /// <param name="type">What kind of entry it is.</param>
@@ -40,24 +43,30 @@ public sealed class ProgramKnowledge
         IReadOnlySet<string> sourceCodes,
         Vocabulary vocabulary,
         IReadOnlyList<string>? openCategories = null)
-        : this(type, codes, vocabulary.Numbers, vocabulary.Numbers.AmongThem(sourceCodes), openCategories)
+        : this(vocabulary.Numbers) => Read(type, codes, _numbers.AmongThem(sourceCodes), openCategories);
+
+    /// <summary>Knowledge of programs that are read one after the other.</summary>
+    internal ProgramKnowledge(VocabularyNumbers numbers)
     {
+        _numbers = numbers;
+        _stated = new bool[numbers.Codes.Length];
+        _open = new bool[numbers.Categories];
+        _answered = new bool[numbers.Categories];
     }
 
-    /// <summary>The same for many programs of one source.</summary>
+    /// <summary>Reads another program.</summary>
     /// <param name="type">What kind of entry it is.</param>
     /// <param name="codes">The codes that it states.</param>
-    /// <param name="numbers">The table of codes.</param>
     /// <param name="inSource">By the number of a code: whether the source can state it (<see cref="VocabularyNumbers.AmongThem"/>).</param>
     /// <param name="openCategories">The categories in which it states something that nobody understood.</param>
-    internal ProgramKnowledge(
-        ProgramType type, IReadOnlyList<string> codes, VocabularyNumbers numbers, bool[] inSource, IReadOnlyList<string>? openCategories)
+    internal void Read(ProgramType type, IReadOnlyList<string> codes, bool[] inSource, IReadOnlyList<string>? openCategories)
     {
-        (_type, _numbers, _inSource) = (type, numbers, inSource);
-        _stated = new bool[numbers.Codes.Length];
-        Span<bool> answered = stackalloc bool[numbers.Categories];
-        answered.Clear();
-        _open = new bool[numbers.Categories];
+        (_type, _inSource, OtherCodes) = (type, inSource, 0);
+        VocabularyNumbers numbers = _numbers;
+        bool[] answered = _answered;
+        Array.Clear(_stated);
+        Array.Clear(_open);
+        Array.Clear(answered);
         for (int i = 0; i < codes.Count; i++)
         {
             int number = numbers.NumberOf(codes[i]);
@@ -66,9 +75,13 @@ public sealed class ProgramKnowledge
                 _stated[number] = true;
                 answered[numbers.Codes[number].Category] = true;
             }
-            else if (numbers.Vocabulary.FindCode(codes[i]) is { } otherwiseSpelled)
+            else
             {
-                answered[numbers.NumberOfCategory(otherwiseSpelled.Category)] = true;
+                OtherCodes++;
+                if (numbers.Vocabulary.FindCode(codes[i]) is { } otherwiseSpelled)
+                {
+                    answered[numbers.NumberOfCategory(otherwiseSpelled.Category)] = true;
+                }
             }
         }
 
@@ -111,16 +124,16 @@ public sealed class ProgramKnowledge
     /// <param name="value">A value of the vocabulary that this was made with.</param>
     public Knowledge Of(FilterValue value) => Of(_numbers.Values[_numbers.NumberOf(value)]);
 
+    /// <summary>How many of the codes that it states are not in the vocabulary's own spelling.</summary>
+    internal int OtherCodes { get; private set; }
+
     /// <summary>What is known of every filter value, by its number.</summary>
-    internal Knowledge[] OfAll()
+    internal void OfAll(Knowledge[] known)
     {
-        Knowledge[] known = new Knowledge[_numbers.Values.Length];
         for (int i = 0; i < known.Length; i++)
         {
             known[i] = Of(_numbers.Values[i]);
         }
-
-        return known;
     }
 
     private Knowledge Of(NumberedValue value)

@@ -11,15 +11,24 @@ public static class DraftCheck
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>What is wrong with the first facility that is too large: a sentence; null when all fit.</returns>
     public static string? Problem(IndexedFacilities facilities, CancellationToken cancellationToken) =>
-        facilities.Blocks(cancellationToken)
-            .Select(block => block.AsParallel().AsOrdered().Select(ProblemOf).FirstOrDefault(problem => problem is not null))
-            .FirstOrDefault(problem => problem is not null);
+        facilities.Blocks(cancellationToken).SelectMany(block => block).Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
     private static string? ProblemOf(IndexedFacility facility) =>
         Beyond(facility, "a name", Encoding.UTF8.GetByteCount(facility.SortName), IndexLimits.SortNameBytes, "bytes")
-        ?? Beyond(facility, "a word", facility.Words.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty().Max(), IndexLimits.WordBytes, "bytes")
+        ?? Beyond(facility, "a word", LongestOf(facility.Words), IndexLimits.WordBytes, "bytes")
         ?? Beyond(facility, "a document", facility.Document.Length, IndexLimits.DocumentBytes, "bytes")
         ?? Beyond(facility, "a site", facility.Programs.Count, IndexLimits.Programs, "programs");
+
+    private static int LongestOf(IReadOnlyList<string> words)
+    {
+        int longest = 0;
+        for (int i = 0; i < words.Count; i++)
+        {
+            longest = Math.Max(longest, Encoding.UTF8.GetByteCount(words[i]));
+        }
+
+        return longest;
+    }
 
     private static string? Beyond(IndexedFacility facility, string what, int size, int limit, string unit) => size <= limit
         ? null

@@ -37,7 +37,7 @@ internal static class FacilityDocumentWriter
     private static ArrayBufferWriter<byte>? _buffer;
 
     public static byte[] Write(
-        Facility facility, GroupKnowledge[] site, GroupKnowledge[][] programs, IReadOnlyList<ManifestSource> sources)
+        Facility facility, FacilityKnowledge knowledge, NumberedGroup[] siteGroups, NumberedGroup[] programGroups, IReadOnlyList<ManifestSource> sources)
     {
         ArrayBufferWriter<byte> buffer = _buffer ??= new ArrayBufferWriter<byte>(1 << 14);
         buffer.ResetWrittenCount();
@@ -49,20 +49,17 @@ internal static class FacilityDocumentWriter
             WriteAddress(json, facility.Address);
             WritePhones(json, facility.Phones);
             json.WriteString("website", facility.Website);
-            foreach (GroupKnowledge group in site)
+            foreach (NumberedGroup group in siteGroups)
             {
-                json.WriteStartObject(group.Group.Name);
-                WriteNames(json, "values", group.Stated);
-                WriteStrings(json, "statedBy", group.StatedBy.Select(i => facility.Programs[i].Id));
-                json.WriteEndObject();
+                WriteOfSite(json, group, knowledge, facility);
             }
 
-            WriteUnknown(json, site);
-            string[] operatedFor = OperatedFor(site);
+            WriteUnknown(json, siteGroups, knowledge.Site);
+            string[] operatedFor = OperatedFor(siteGroups, knowledge.Site);
             json.WriteStartArray("programs");
             for (int i = 0; i < facility.Programs.Count; i++)
             {
-                WriteProgram(json, facility.Programs[i], programs[i], operatedFor, sources);
+                WriteProgram(json, facility.Programs[i], programGroups, knowledge.Known[i], operatedFor, sources);
             }
 
             json.WriteEndArray();
@@ -118,7 +115,7 @@ internal static class FacilityDocumentWriter
     }
 
     private static void WriteProgram(
-        Utf8JsonWriter json, TreatmentProgram program, GroupKnowledge[] groups, string[] operatedFor,
+        Utf8JsonWriter json, TreatmentProgram program, NumberedGroup[] groups, Knowledge[] known, string[] operatedFor,
         IReadOnlyList<ManifestSource> sources)
     {
         ManifestSource source = sources[program.Source.Source];
@@ -127,21 +124,31 @@ internal static class FacilityDocumentWriter
         json.WriteString("name", program.Name);
         json.WriteString("type", program.Type.Slug());
         json.WriteString("street2", program.Street2);
-        foreach (GroupKnowledge group in groups)
+        foreach (NumberedGroup group in groups)
         {
             if (group.Group.IsFlag)
             {
-                WriteFlag(json, group);
+                WriteFlag(json, group, known);
             }
             else
             {
-                WriteNames(json, group.Group.Name, group.Stated);
+                json.WriteStartArray(group.Name);
+                group.WriteStated(json, known);
+                json.WriteEndArray();
             }
         }
 
-        WriteUnknown(json, groups);
-        WriteStrings(json, "restrictedTo",
-            Restriction.All.Where(restriction => program.Codes.Contains(restriction.Code)).Select(restriction => restriction.Slug));
+        WriteUnknown(json, groups, known);
+        json.WriteStartArray("restrictedTo");
+        for (int i = 0; i < Restriction.All.Count; i++)
+        {
+            if (program.Codes.Contains(Restriction.All[i].Code))
+            {
+                json.WriteStringValue(Restriction.All[i].Slug);
+            }
+        }
+
+        json.WriteEndArray();
         WriteStrings(json, "operatedFor", operatedFor);
         json.WriteStartObject("source");
         json.WriteString("name", source.Name);
@@ -152,56 +159,63 @@ internal static class FacilityDocumentWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Null when and only when it stands among what is unknown.</summary>
-    private static void WriteFlag(Utf8JsonWriter json, GroupKnowledge group)
+    private static void WriteOfSite(Utf8JsonWriter json, NumberedGroup group, FacilityKnowledge knowledge, Facility facility)
     {
-        if (group.Unknown.Length > 0)
+        json.WriteStartObject(group.Name);
+        json.WriteStartArray("values");
+        group.WriteStated(json, knowledge.Site);
+        json.WriteEndArray();
+        json.WriteStartArray("statedBy");
+        for (int i = 0; i < facility.Programs.Count; i++)
         {
-            json.WriteNull(group.Group.Name);
-        }
-        else
-        {
-            json.WriteBoolean(group.Group.Name, group.Stated.Length > 0);
-        }
-    }
-
-    private static string[] OperatedFor(GroupKnowledge[] site)
-    {
-        GroupKnowledge? operators = Array.Find(site, group => group.Group.Name == "operator");
-        return operators is null ? [] : [.. ServedFirst.Where(served => served.Operators.Any(operators.States)).Select(served => served.For)];
-    }
-
-    private static void WriteUnknown(Utf8JsonWriter json, GroupKnowledge[] groups)
-    {
-        json.WriteStartArray("unknown");
-        foreach (GroupKnowledge group in groups)
-        {
-            foreach (JsonEncodedText token in group.Unknown)
+            if (group.StatesAny(knowledge.Known[i]))
             {
-                json.WriteStringValue(token);
+                json.WriteStringValue(facility.Programs[i].Id);
             }
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
     }
 
-    private static void WriteNames(Utf8JsonWriter json, string name, JsonEncodedText[] values)
+    /// <summary>Null when and only when it stands among what is unknown.</summary>
+    private static void WriteFlag(Utf8JsonWriter json, NumberedGroup group, Knowledge[] known)
     {
-        json.WriteStartArray(name);
-        foreach (JsonEncodedText value in values)
+        Knowledge value = group.In(known)[0];
+        if (value == Knowledge.Unknown)
         {
-            json.WriteStringValue(value);
+            json.WriteNull(group.Name);
+        }
+        else
+        {
+            json.WriteBoolean(group.Name, value == Knowledge.Yes);
+        }
+    }
+
+    private static string[] OperatedFor(NumberedGroup[] site, Knowledge[] known)
+    {
+        NumberedGroup? operators = Array.Find(site, group => group.Group.Name == "operator");
+        return operators is null ? []
+            : [.. ServedFirst.Where(served => Array.Exists(served.Operators, slug => operators.States(known, slug))).Select(served => served.For)];
+    }
+
+    private static void WriteUnknown(Utf8JsonWriter json, NumberedGroup[] groups, Knowledge[] known)
+    {
+        json.WriteStartArray("unknown");
+        foreach (NumberedGroup group in groups)
+        {
+            group.WriteUnknown(json, known);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);
-        foreach (string value in values)
+        for (int i = 0; i < values.Count; i++)
         {
-            json.WriteStringValue(value);
+            json.WriteStringValue(values[i]);
         }
 
         json.WriteEndArray();

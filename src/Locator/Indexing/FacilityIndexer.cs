@@ -80,25 +80,11 @@ public sealed class FacilityIndexer
     /// <summary>The indexed form of a facility.</summary>
     public IndexedFacility Of(Facility facility)
     {
-        IReadOnlyList<TreatmentProgram> programs = facility.Programs;
-        Knowledge[][] known = new Knowledge[programs.Count][];
-        GroupKnowledge[][] own = new GroupKnowledge[programs.Count][];
-        bool[][] has = new bool[programs.Count][];
-        for (int i = 0; i < known.Length; i++)
+        FacilityKnowledge knowledge = FacilityKnowledge.Of(facility, _numbers, _inSources, _siteGroups);
+        IndexedProgram[] programs = new IndexedProgram[facility.Programs.Count];
+        for (int i = 0; i < programs.Length; i++)
         {
-            ProgramKnowledge program = new(programs[i].Type, programs[i].Codes, _numbers, _inSources[programs[i].Source.Source], programs[i].OpenCategories);
-            known[i] = program.OfAll();
-            own[i] = Array.ConvertAll(_programGroups, group => GroupKnowledge.OfProgram(group, known[i]));
-            has[i] = new bool[_tokens.Tokens.Count];
-            MarkCodes(program.Stated, has[i]);
-            Mark(_programGroups, known[i], has[i]);
-        }
-
-        Knowledge[] best = new Knowledge[_ranksOfValues.Length];
-        GroupKnowledge[] site = Array.ConvertAll(_siteGroups, group => GroupKnowledge.OfSite(group, known, best));
-        foreach (bool[] ofProgram in has)
-        {
-            Mark(_siteGroups, best, ofProgram);
+            programs[i] = new IndexedProgram(facility.Programs[i].Id, TokensOf(facility.Programs[i], knowledge, i));
         }
 
         return new IndexedFacility
@@ -109,13 +95,9 @@ public sealed class FacilityIndexer
             LocationIsExact = facility.Location?.Precision == LocationPrecision.Address,
             State = facility.Address.State,
             CountyFips = facility.Address.CountyFips,
-            Words = NameWords.With(facility.Name, FoldedText.IndexWords(
-                facility.Programs.Select(program => program.Name).Append(facility.Name).Append(facility.Address.City))),
-            Programs =
-            [
-                .. programs.Select((program, i) => new IndexedProgram(program.Id, TokensOf(program, has[i]))),
-            ],
-            Document = FacilityDocumentWriter.Write(facility, site, own, _sources),
+            Words = NameWords.Of(facility),
+            Programs = programs,
+            Document = FacilityDocumentWriter.Write(facility, knowledge, _siteGroups, _programGroups, _sources),
         };
     }
 
@@ -123,11 +105,14 @@ public sealed class FacilityIndexer
     /// Picked in their order instead of sorted: a program has more than a hundred, and sorting took a quarter of the time of
     /// deriving.
     /// </summary>
-    /// <param name="program">The program.</param>
-    /// <param name="has">By rank: whether it has the token.</param>
-    private IReadOnlyList<string> TokensOf(TreatmentProgram program, bool[] has)
+    private IReadOnlyList<string> TokensOf(TreatmentProgram program, FacilityKnowledge knowledge, int index)
     {
-        ushort[] ranks = new ushort[has.AsSpan().Count(true)];
+        Span<bool> has = stackalloc bool[_tokens.Tokens.Count];
+        has.Clear();
+        MarkCodes(knowledge.StatedBy(index), has);
+        Mark(_programGroups, knowledge.Known[index], has);
+        Mark(_siteGroups, knowledge.Site, has);
+        ushort[] ranks = new ushort[has.Count(true)];
         int next = 0;
         for (int rank = 0; rank < has.Length; rank++)
         {
@@ -138,17 +123,17 @@ public sealed class FacilityIndexer
         }
 
         TokenSet tokens = new(_tokens, ranks);
-        string[] others = [.. program.Codes.Where(code => _numbers.NumberOf(code) < 0).Select(ServiceTokens.Of)];
-        if (others.Length == 0)
+        if (knowledge.OtherCodesOf(index) == 0)
         {
             return tokens;
         }
 
+        IEnumerable<string> others = program.Codes.Where(code => _numbers.NumberOf(code) < 0).Select(ServiceTokens.Of);
         string[] all = [.. tokens.Concat(others).Order(StringComparer.Ordinal)];
         return all;
     }
 
-    private void MarkCodes(ReadOnlySpan<bool> stated, bool[] has)
+    private void MarkCodes(ReadOnlySpan<bool> stated, Span<bool> has)
     {
         for (int code = 0; code < stated.Length; code++)
         {
@@ -156,7 +141,7 @@ public sealed class FacilityIndexer
         }
     }
 
-    private void Mark(NumberedGroup[] groups, Knowledge[] known, bool[] has)
+    private void Mark(NumberedGroup[] groups, Knowledge[] known, Span<bool> has)
     {
         foreach (NumberedGroup group in groups)
         {

@@ -51,6 +51,7 @@ public sealed record DirectoryManifest
     public DirectoryCounts? Counts { get; init; }
 
     /// <summary>Names its content.</summary>
+    [JsonIgnore]
     public VersionStamp Stamp => new(VersionId.Parse(Version), ContentSha256);
 }
 

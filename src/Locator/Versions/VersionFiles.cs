@@ -18,7 +18,8 @@ internal static class VersionFiles
     /// <summary>Writes lines, gzipped.</summary>
     public static void WriteLines(Stream file, IEnumerable<byte[]> lines, CancellationToken cancellationToken)
     {
-        using GZipStream gzip = new(file, CompressionLevel.Optimal, leaveOpen: true);
+        // A directory takes 8 % more room than with the usual level 6, and two thirds of the time.
+        using GZipStream gzip = new(file, new ZLibCompressionOptions { CompressionLevel = 4 }, leaveOpen: true);
         using BufferedStream buffered = new(gzip, 1 << 16);
         foreach (byte[] line in lines)
         {
