@@ -34,7 +34,7 @@ internal static class PostgisIndexWriter
         foreach (IReadOnlyList<IndexedFacility> block in facilities.Blocks(cancellationToken))
         {
             await WriteFacilitiesAsync(connection, tables, block, first, nameRanks, cancellationToken);
-            await WriteProgramsAsync(connection, tables, block, first, nameRanks, bits, cancellationToken);
+            await WriteProgramsAsync(connection, tables, facilities, block, first, nameRanks, bits, cancellationToken);
             words.UnionWith(block.SelectMany(facility => facility.Words));
             first += block.Count;
         }
@@ -129,6 +129,7 @@ internal static class PostgisIndexWriter
     private static Task WriteProgramsAsync(
         NpgsqlConnection connection,
         VersionTables tables,
+        IndexedFacilities all,
         IReadOnlyList<IndexedFacility> block,
         int first,
         int[] nameRanks,
@@ -149,7 +150,7 @@ internal static class PostgisIndexWriter
                 await WriteTextAsync(copy, row.Facility.State, cancellationToken);
                 await WriteTextAsync(copy, row.Facility.CountyFips, cancellationToken);
                 await WriteTextAsync(copy, row.Program.Id, cancellationToken);
-                await copy.WriteAsync<BitArray>(bits.BitsOfProgram(row.Program.Tokens), NpgsqlDbType.Varbit, cancellationToken);
+                await copy.WriteAsync<BitArray>(bits.BitsOfProgram(all.Table.RanksOf(row.Program.Tokens)), NpgsqlDbType.Varbit, cancellationToken);
                 await copy.WriteAsync<string[]>(row.Words, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
             },
             cancellationToken);

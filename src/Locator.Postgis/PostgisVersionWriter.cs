@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Locator.Facilities;
@@ -23,8 +21,8 @@ internal static class PostgisVersionWriter
         TokenBits bits = new(version.Indexed.Tokens);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InsertVersionAsync(connection, version, bits.Hash, cancellationToken);
-        await WriteFactsAsync(connection, tables, version.Facilities, cancellationToken);
-        await WriteIdentitiesAsync(connection, tables, version.Sites, cancellationToken);
+        await WriteFactsAsync(connection, tables, version, cancellationToken);
+        await WriteIdentitiesAsync(connection, tables, version, cancellationToken);
         afterStep?.Invoke("facts");
         await PostgisIndexWriter.WriteAsync(connection, tables, bits, version.Indexed, cancellationToken);
         afterStep?.Invoke("index");
@@ -63,7 +61,7 @@ internal static class PostgisVersionWriter
 
     /// <summary>The lines as they were hashed, and two digests that tell a change from a move from a new row number.</summary>
     private static async Task WriteFactsAsync(
-        NpgsqlConnection connection, VersionTables tables, IReadOnlyList<Facility> facilities, CancellationToken cancellationToken)
+        NpgsqlConnection connection, VersionTables tables, NewVersion version, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             connection,
@@ -74,7 +72,7 @@ internal static class PostgisVersionWriter
         await PostgisIndexWriter.CopyAsync(
             connection,
             $"{tables.Fact} (facility_id, facts, address, line)",
-            FactsOf(facilities).SelectMany(block => block),
+            FactsOf(version, cancellationToken),
             async (copy, fact) =>
             {
                 await PostgisIndexWriter.WriteTextAsync(copy, fact.Id, cancellationToken);
@@ -86,41 +84,37 @@ internal static class PostgisVersionWriter
         await ExecuteAsync(connection, $"ALTER TABLE {tables.Fact} ADD PRIMARY KEY (facility_id); ANALYZE {tables.Fact}", cancellationToken);
     }
 
-    /// <summary>
-    /// Block by block on all processors, the next one while the server takes the present one: the lines of a million
-    /// facilities are never in memory together.
-    /// </summary>
-    private static IEnumerable<FactRow[]> FactsOf(IReadOnlyList<Facility> facilities)
+    /// <summary>Block by block, the digests of the next one made while the server takes the present one.</summary>
+    private static IEnumerable<FactRow> FactsOf(NewVersion version, CancellationToken cancellationToken)
     {
-        Task<FactRow[]>? next = null;
-        for (int start = 0; start < facilities.Count; start += IndexedFacilities.BlockSize)
+        IReadOnlyList<Facility> facilities = version.Facilities;
+        Blocks<(long Facts, long Address)> digests = new(
+            facilities.Count, i => (VersionFacts.FactsDigestOf(facilities[i]), VersionFacts.AddressDigestOf(facilities[i].Address)), keptBlocks: 0);
+        int first = 0;
+        foreach ((byte[][] lines, (long Facts, long Address)[] block) in version.Lines.All(cancellationToken).Zip(digests.All(cancellationToken)))
         {
-            FactRow[] present = next is null ? Block(start) : next.GetAwaiter().GetResult();
-            int following = start + IndexedFacilities.BlockSize;
-            next = following < facilities.Count ? Task.Run(() => Block(following)) : null;
-            yield return present;
-        }
+            for (int i = 0; i < lines.Length; i++)
+            {
+                yield return new FactRow(facilities[first + i].Id, block[i].Facts, block[i].Address, lines[i]);
+            }
 
-        FactRow[] Block(int start) =>
-        [
-            .. Enumerable.Range(start, Math.Min(IndexedFacilities.BlockSize, facilities.Count - start))
-                .AsParallel().AsOrdered().Select(i => FactRow.Of(facilities[i])),
-        ];
+            first += lines.Length;
+        }
     }
 
     private static async Task WriteIdentitiesAsync(
-        NpgsqlConnection connection, VersionTables tables, IReadOnlyList<SiteIdentity> sites, CancellationToken cancellationToken)
+        NpgsqlConnection connection, VersionTables tables, NewVersion version, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             connection, $"CREATE TABLE {tables.Identity} (facility_id text COLLATE \"C\" NOT NULL, line json NOT NULL)", cancellationToken);
         await PostgisIndexWriter.CopyAsync(
             connection,
             $"{tables.Identity} (facility_id, line)",
-            sites,
+            version.SiteLines.All(cancellationToken).SelectMany(block => block).Zip(version.Sites),
             async (copy, site) =>
             {
-                await PostgisIndexWriter.WriteTextAsync(copy, site.FacilityId, cancellationToken);
-                await copy.WriteAsync(VersionFacts.LineOf(site), NpgsqlDbType.Json, cancellationToken);
+                await PostgisIndexWriter.WriteTextAsync(copy, site.Second.FacilityId, cancellationToken);
+                await copy.WriteAsync(site.First, NpgsqlDbType.Json, cancellationToken);
             },
             cancellationToken);
         await ExecuteAsync(connection, $"ALTER TABLE {tables.Identity} ADD PRIMARY KEY (facility_id); ANALYZE {tables.Identity}", cancellationToken);
@@ -206,32 +200,6 @@ internal static class PostgisVersionWriter
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A facility as its table of facts keeps it. The digests are compared with those of earlier releases: they stay as they are.</summary>
-    private sealed record FactRow(string Id, long Facts, long Address, byte[] Line)
-    {
-        public static FactRow Of(Facility facility) =>
-            new(facility.Id, DigestOf(VersionFacts.LineOf(WithoutSources(facility))), DigestOf(AddressOf(facility)), VersionFacts.LineOf(facility));
-
-        /// <summary>In another file, or in another row of it, the same facts stand as well.</summary>
-        private static Facility WithoutSources(Facility facility) => facility with
-        {
-            Programs = [.. facility.Programs.Select(program => program with { Source = new SourceReference(0, 0) })],
-        };
-
-        /// <summary>What stands on a letter, as the line has it.</summary>
-        private static byte[] AddressOf(Facility facility)
-        {
-            byte[] line = VersionFacts.LineOf(new Facility
-            {
-                Id = "",
-                Name = "",
-                Address = facility.Address with { County = null, CountyFips = null },
-                Programs = [],
-            });
-            using JsonDocument facts = JsonDocument.Parse(line);
-            return Encoding.UTF8.GetBytes(facts.RootElement.GetProperty("address").GetRawText());
-        }
-
-        private static long DigestOf(byte[] text) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(text));
-    }
+    /// <summary>A facility as its table of facts keeps it.</summary>
+    private readonly record struct FactRow(string Id, long Facts, long Address, byte[] Line);
 }

@@ -47,13 +47,13 @@ internal sealed class TokenBits
     }
 
     /// <summary>The tokens of a program as bits.</summary>
-    /// <exception cref="KeyNotFoundException">A token has no bit: stored, it would be one of a token that no program has.</exception>
-    public BitArray BitsOfProgram(IReadOnlyList<string> tokens)
+    /// <param name="ranks">Their ranks in the table of which these are the bits.</param>
+    public BitArray BitsOfProgram(ReadOnlySpan<ushort> ranks)
     {
         BitArray bits = new(Width);
-        foreach (string token in tokens)
+        foreach (ushort rank in ranks)
         {
-            bits[_positions[token]] = true;
+            bits[rank] = true;
         }
 
         return bits;

@@ -31,9 +31,10 @@ public sealed class TokenTable
     /// <summary>The rank of a token; −1 where it is not in the table.</summary>
     public int RankOf(string token) => _ranks.GetValueOrDefault(token, -1);
 
-    /// <summary>The ranks of tokens of this table, in their order: those that a set of it keeps, else one by one.</summary>
+    /// <summary>The ranks of tokens of this table, in their order: those that a set of it keeps, else looked up one by one.</summary>
+    /// <exception cref="KeyNotFoundException">A token is not in the table.</exception>
     public ReadOnlySpan<ushort> RanksOf(IReadOnlyList<string> tokens) =>
-        tokens is TokenSet set && set.Table == this ? set.Ranks : tokens.Select(token => checked((ushort)RankOf(token))).ToArray();
+        tokens is TokenSet set && set.Table == this ? set.Ranks : tokens.Select(token => (ushort)_ranks[token]).ToArray();
 }
 
 /// <summary>Some of a table's tokens, sorted ordinally, kept as their ranks.</summary>

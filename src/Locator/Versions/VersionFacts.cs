@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Locator.Facilities;
@@ -21,6 +22,15 @@ public static class VersionFacts
 
     /// <summary>The lines of identities.</summary>
     public static Blocks<byte[]> LinesOf(IReadOnlyList<SiteIdentity> sites) => new(sites.Count, i => LineOf(sites[i]));
+
+    /// <summary>
+    /// A digest of a facility's facts that does not say where they stand: in another file, or in another row of it, the same facts stand
+    /// as well. Compared with those of earlier releases: it stays as it is.
+    /// </summary>
+    public static long FactsDigestOf(Facility facility) => DigestOf(FactLineWriter.LineOf(facility, hasSources: false));
+
+    /// <summary>A digest of what stands on a letter, likewise.</summary>
+    public static long AddressDigestOf(Address address) => DigestOf(FactLineWriter.AddressOf(address with { County = null, CountyFips = null }));
 
     /// <summary>Reads a facility's line.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -58,6 +68,13 @@ public static class VersionFacts
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static long DigestOf(ReadOnlySpan<byte> text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
     /// <summary>A manifest as it is stored: indented JSON in UTF-8.</summary>
