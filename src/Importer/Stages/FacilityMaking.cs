@@ -15,7 +15,12 @@ internal static class FacilityMaking
     /// </summary>
     public static Facility Make(Site site, SiteIdentity identity, Gazetteer gazetteer)
     {
-        Dictionary<string, string> ids = identity.Programs.ToDictionary(program => program.Key, program => program.ProgramId, StringComparer.Ordinal);
+        Dictionary<string, string> ids = new(identity.Programs.Count, StringComparer.Ordinal);
+        foreach (ProgramIdentity program in identity.Programs)
+        {
+            ids.Add(program.Key, program.ProgramId);
+        }
+
         CleanRow first = site.Programs[0].Row;
         bool isOneLine = site.Programs.Count == 1
             || site.Programs.Select(program => SiteKey.Normal(program.Row.Street2)).Distinct(StringComparer.Ordinal).Count() == 1;

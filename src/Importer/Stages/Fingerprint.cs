@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Locator.Facilities;
 using Locator.Versions;
 
@@ -15,8 +17,13 @@ namespace Importer.Stages;
 /// </remarks>
 internal static class Fingerprint
 {
+    [ThreadStatic]
+    private static StringBuilder? _facts;
+
     /// <summary>Of a row.</summary>
-    public static string Of(CleanRow row) => Of(
+    public static string Of(CleanRow row) => row is { Street1: not null, Phones: [{ Extension: null } only] }
+        ? Of(row.Codes, [only.Number], [])
+        : Of(
         row.Codes,
         row.Phones.Select(phone => (phone.Number, phone.Extension)),
         row.Street1 is null ? [SiteKey.Normal(row.Street2), SiteKey.Normal(row.City), row.State, row.Website] : []);
@@ -58,11 +65,40 @@ internal static class Fingerprint
         };
     }
 
-    private static string Of(IEnumerable<string> codes, IEnumerable<(string Number, string? Extension)> phones, string?[] site)
+    private static string Of(IReadOnlyList<string> codes, IEnumerable<(string Number, string? Extension)> phones, string?[] site)
     {
-        IEnumerable<string> numbers = phones
-            .Select(phone => phone.Extension is null ? phone.Number : $"{phone.Number}x{phone.Extension}")
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return KeyDigest.Of(string.Join('\t', [string.Join(' ', codes), string.Join(' ', numbers), .. site]), KeyDigest.Longest);
+        string[] numbers =
+        [
+            .. phones.Select(phone => phone.Extension is null ? phone.Number : $"{phone.Number}x{phone.Extension}")
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        return Of(codes, numbers, site);
+    }
+
+    private static string Of(IReadOnlyList<string> codes, string[] numbers, string?[] site)
+    {
+        StringBuilder facts = _facts ??= new StringBuilder(4096);
+        facts.Clear();
+        AppendJoined(facts, codes);
+        facts.Append('\t');
+        AppendJoined(facts, numbers);
+        foreach (string? fact in site)
+        {
+            facts.Append('\t').Append(fact);
+        }
+
+        char[] text = ArrayPool<char>.Shared.Rent(facts.Length);
+        facts.CopyTo(0, text, facts.Length);
+        string fingerprint = KeyDigest.Of(text.AsSpan(0, facts.Length), KeyDigest.Longest);
+        ArrayPool<char>.Shared.Return(text);
+        return fingerprint;
+    }
+
+    private static void AppendJoined(StringBuilder text, IReadOnlyList<string> parts)
+    {
+        for (int i = 0; i < parts.Count; i++)
+        {
+            text.Append(i == 0 ? "" : " ").Append(parts[i]);
+        }
     }
 }

@@ -97,7 +97,7 @@ internal sealed class Identities
         // is of another state, so it is not recognized by its fingerprint either.
         bool isAlone = sites.Length == 1
             && known.All(site => site.SiteKey == key && takenOver?.Contains(site.FacilityId) != true)
-            && !_stemsOfAlike.Contains(_mint(key));
+            && (_stemsOfAlike.Count == 0 || !_stemsOfAlike.Contains(_mint(key)));
         return isAlone ? [key] : AlikeKeys(
             key,
             known.Select(site => (site.SiteKey, site.Programs[0].Fingerprint)),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,7 +17,7 @@ internal static class KeyDigest
     /// </summary>
     /// <param name="text">As UTF-8.</param>
     /// <param name="length">1 to <see cref="Longest"/> characters.</param>
-    public static string Of(string text, int length)
+    public static string Of(ReadOnlySpan<char> text, int length)
     {
         const string alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
         return string.Create(length, BitsOf(text), static (digest, bits) =>
@@ -29,5 +30,12 @@ internal static class KeyDigest
     }
 
     /// <summary>The first 64 bits of the text's SHA-256.</summary>
-    public static ulong BitsOf(string text) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static ulong BitsOf(ReadOnlySpan<char> text)
+    {
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8)), hash);
+        ArrayPool<byte>.Shared.Return(utf8);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
 }

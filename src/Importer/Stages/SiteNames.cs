@@ -27,8 +27,22 @@ internal static class SiteNames
     public static string OfProgram(CleanRow row) => GoesOn(row) ? $"{row.Name1} {row.Name2}" : row.Name2 ?? row.Name1;
 
     /// <summary>Whether the second name goes on with the first; not where both together are longer than a name may be.</summary>
-    private static bool GoesOn(CleanRow row) => row.Name2 is not null && Joining.Contains(row.Name1[(row.Name1.LastIndexOf(' ') + 1)..])
+    private static bool GoesOn(CleanRow row) => row.Name2 is not null && EndsJoining(row.Name1)
         && $"{row.Name1} {row.Name2}" is var whole && TextLimits.Shorten(whole).Length == whole.Length;
+
+    private static bool EndsJoining(string name)
+    {
+        ReadOnlySpan<char> last = name.AsSpan(name.LastIndexOf(' ') + 1);
+        foreach (string word in Joining)
+        {
+            if (last.SequenceEqual(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>How many characters of whole words two texts begin with alike; a slash ends a word, too.</summary>
     private static int Alike(string text, string other)

@@ -8,7 +8,12 @@ namespace Locator.Facilities;
 /// </summary>
 internal sealed class VocabularyNumbers
 {
+    private const int Slots = 2048;
+
     private readonly FrozenDictionary<string, int> _codes;
+
+    /// <summary>Codes of up to eight characters by these, in an open table: an import asks for two million codes several times.</summary>
+    private readonly (ulong Key, int Number)[] _short = new (ulong, int)[Slots];
     private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<FilterValue, int> _values = new(ReferenceEqualityComparer.Instance);
 
@@ -17,6 +22,20 @@ internal sealed class VocabularyNumbers
         Vocabulary = vocabulary;
         Codes = [.. vocabulary.Codes.Select((code, i) => new NumberedCode(code.Code, NumberedCategory(code.Category), BitsOf(code.AskedOf)))];
         _codes = Codes.Index().ToFrozenDictionary(code => code.Item.Code, code => code.Index, StringComparer.Ordinal);
+        foreach ((string code, int number) in _codes)
+        {
+            if (KeyOf(code) is > 0 and var key && _codes.Count < Slots / 2)
+            {
+                int slot = SlotOf(key);
+                while (_short[slot].Key != 0)
+                {
+                    slot = (slot + 1) % Slots;
+                }
+
+                _short[slot] = (key, number);
+            }
+        }
+
         foreach (FilterValue value in vocabulary.Groups.SelectMany(group => group.Values))
         {
             _values.Add(value, _values.Count);
@@ -37,7 +56,24 @@ internal sealed class VocabularyNumbers
     public int Categories => _categories.Count;
 
     /// <summary>The number of a code in the vocabulary's own spelling; −1 where there is none.</summary>
-    public int NumberOf(string code) => _codes.GetValueOrDefault(code, -1);
+    public int NumberOf(string code)
+    {
+        ulong key = KeyOf(code);
+        if (key == 0)
+        {
+            return _codes.GetValueOrDefault(code, -1);
+        }
+
+        for (int slot = SlotOf(key); _short[slot].Key != 0; slot = (slot + 1) % Slots)
+        {
+            if (_short[slot].Key == key)
+            {
+                return _short[slot].Number;
+            }
+        }
+
+        return _codes.Count < Slots / 2 ? -1 : _codes.GetValueOrDefault(code, -1);
+    }
 
     /// <summary>The number of one of the vocabulary's own values.</summary>
     public int NumberOf(FilterValue value) => _values[value];
@@ -50,6 +86,30 @@ internal sealed class VocabularyNumbers
 
     /// <summary>For each code, by its number, whether it is among these.</summary>
     public bool[] AmongThem(IReadOnlySet<string> codes) => [.. Codes.Select(code => codes.Contains(code.Code))];
+
+    /// <summary>A code as one number; 0 where it is no ASCII or longer than eight characters.</summary>
+    private static ulong KeyOf(string code)
+    {
+        if (code.Length > sizeof(ulong))
+        {
+            return 0;
+        }
+
+        ulong key = 0;
+        foreach (char c in code)
+        {
+            if (c is '\0' or > '\u007F')
+            {
+                return 0;
+            }
+
+            key = (key << 8) | c;
+        }
+
+        return key;
+    }
+
+    private static int SlotOf(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 53);
 
     private static int BitsOf(IEnumerable<ProgramType> types) => types.Aggregate(0, (bits, type) => bits | BitOf(type));
 

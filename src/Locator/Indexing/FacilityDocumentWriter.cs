@@ -12,10 +12,21 @@ namespace Locator.Indexing;
 /// </summary>
 internal static class FacilityDocumentWriter
 {
+    private static readonly JsonEncodedText
+        Name = Named("name"), Website = Named("website"), Programs = Named("programs"), LocationName = Named("location"),
+        Lat = Named("lat"), Lon = Named("lon"), Precision = Named("precision"), AddressName = Named("address"),
+        Street1 = Named("street1"), Street2 = Named("street2"), City = Named("city"), State = Named("state"),
+        Zip = Named("zip"), County = Named("county"), CountyFips = Named("countyFips"), Phones = Named("phones"),
+        Kind = Named("kind"), Number = Named("number"), Extension = Named("extension"), Display = Named("display"),
+        Id = Named("id"), Type = Named("type"), RestrictedTo = Named("restrictedTo"), Source = Named("source"),
+        File = Named("file"), AsOf = Named("asOf"), Row = Named("row"), Values = Named("values"),
+        StatedBy = Named("statedBy"), Unknown = Named("unknown"), OperatedFor = Named("operatedFor");
+
     private static readonly JsonWriterOptions Options = new()
     {
         // Plain text, as in the rest of an answer: it is JSON, never part of a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
     };
 
     /// <summary>
@@ -44,19 +55,19 @@ internal static class FacilityDocumentWriter
         using (Utf8JsonWriter json = new(buffer, Options))
         {
             json.WriteStartObject();
-            json.WriteString("name", facility.Name);
+            json.WriteString(Name, facility.Name);
             WriteLocation(json, facility.Location);
             WriteAddress(json, facility.Address);
             WritePhones(json, facility.Phones);
-            json.WriteString("website", facility.Website);
+            json.WriteString(Website, facility.Website);
             foreach (NumberedGroup group in siteGroups)
             {
                 WriteOfSite(json, group, knowledge, facility);
             }
 
             WriteUnknown(json, siteGroups, knowledge.Site);
-            string[] operatedFor = OperatedFor(siteGroups, knowledge.Site);
-            json.WriteStartArray("programs");
+            string[] operatedFor = ServedFirstAt(siteGroups, knowledge.Site);
+            json.WriteStartArray(Programs);
             for (int i = 0; i < facility.Programs.Count; i++)
             {
                 WriteProgram(json, facility.Programs[i], programGroups, knowledge.Known[i], operatedFor, sources);
@@ -73,41 +84,41 @@ internal static class FacilityDocumentWriter
     {
         if (location is null)
         {
-            json.WriteNull("location");
+            json.WriteNull(LocationName);
             return;
         }
 
-        json.WriteStartObject("location");
-        json.WriteNumber("lat", Math.Round(location.Point.Latitude, CoordinateDecimals));
-        json.WriteNumber("lon", Math.Round(location.Point.Longitude, CoordinateDecimals));
-        json.WriteString("precision", location.Precision == LocationPrecision.Address ? "address" : "zip");
+        json.WriteStartObject(LocationName);
+        json.WriteNumber(Lat, Math.Round(location.Point.Latitude, CoordinateDecimals));
+        json.WriteNumber(Lon, Math.Round(location.Point.Longitude, CoordinateDecimals));
+        json.WriteString(Precision, location.Precision == LocationPrecision.Address ? "address" : "zip");
         json.WriteEndObject();
     }
 
     private static void WriteAddress(Utf8JsonWriter json, Address address)
     {
-        json.WriteStartObject("address");
-        json.WriteString("street1", address.Street1);
-        json.WriteString("street2", address.Street2);
-        json.WriteString("city", address.City);
-        json.WriteString("state", address.State);
-        json.WriteString("zip", address.Zip);
-        json.WriteString("county", address.County);
-        json.WriteString("countyFips", address.CountyFips);
+        json.WriteStartObject(AddressName);
+        json.WriteString(Street1, address.Street1);
+        json.WriteString(Street2, address.Street2);
+        json.WriteString(City, address.City);
+        json.WriteString(State, address.State);
+        json.WriteString(Zip, address.Zip);
+        json.WriteString(County, address.County);
+        json.WriteString(CountyFips, address.CountyFips);
         json.WriteEndObject();
     }
 
     private static void WritePhones(Utf8JsonWriter json, IReadOnlyList<Phone> phones)
     {
-        json.WriteStartArray("phones");
+        json.WriteStartArray(Phones);
         foreach (Phone phone in phones)
         {
             json.WriteStartObject();
-            json.WriteString("kind", phone.Kind);
-            json.WriteString("number", phone.Number);
-            json.WriteString("extension", phone.Extension);
-            json.WriteString("display", phone.Display);
-            WriteStrings(json, "programs", phone.Programs);
+            json.WriteString(Kind, phone.Kind);
+            json.WriteString(Number, phone.Number);
+            json.WriteString(Extension, phone.Extension);
+            json.WriteString(Display, phone.Display);
+            WriteStrings(json, Programs, phone.Programs);
             json.WriteEndObject();
         }
 
@@ -120,10 +131,10 @@ internal static class FacilityDocumentWriter
     {
         ManifestSource source = sources[program.Source.Source];
         json.WriteStartObject();
-        json.WriteString("id", program.Id);
-        json.WriteString("name", program.Name);
-        json.WriteString("type", program.Type.Slug());
-        json.WriteString("street2", program.Street2);
+        json.WriteString(Id, program.Id);
+        json.WriteString(Name, program.Name);
+        json.WriteString(Type, program.Type.Slug());
+        json.WriteString(Street2, program.Street2);
         foreach (NumberedGroup group in groups)
         {
             if (group.Group.IsFlag)
@@ -139,7 +150,7 @@ internal static class FacilityDocumentWriter
         }
 
         WriteUnknown(json, groups, known);
-        json.WriteStartArray("restrictedTo");
+        json.WriteStartArray(RestrictedTo);
         for (int i = 0; i < Restriction.All.Count; i++)
         {
             if (program.Codes.Contains(Restriction.All[i].Code))
@@ -149,12 +160,12 @@ internal static class FacilityDocumentWriter
         }
 
         json.WriteEndArray();
-        WriteStrings(json, "operatedFor", operatedFor);
-        json.WriteStartObject("source");
-        json.WriteString("name", source.Name);
-        json.WriteString("file", source.File);
-        json.WriteString("asOf", source.AsOf.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-        json.WriteNumber("row", program.Source.Row);
+        WriteStrings(json, OperatedFor, operatedFor);
+        json.WriteStartObject(Source);
+        json.WriteString(Name, source.Name);
+        json.WriteString(File, source.File);
+        json.WriteString(AsOf, source.AsOf.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteNumber(Row, program.Source.Row);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -162,10 +173,10 @@ internal static class FacilityDocumentWriter
     private static void WriteOfSite(Utf8JsonWriter json, NumberedGroup group, FacilityKnowledge knowledge, Facility facility)
     {
         json.WriteStartObject(group.Name);
-        json.WriteStartArray("values");
+        json.WriteStartArray(Values);
         group.WriteStated(json, knowledge.Site);
         json.WriteEndArray();
-        json.WriteStartArray("statedBy");
+        json.WriteStartArray(StatedBy);
         for (int i = 0; i < facility.Programs.Count; i++)
         {
             if (group.StatesAny(knowledge.Known[i]))
@@ -192,7 +203,7 @@ internal static class FacilityDocumentWriter
         }
     }
 
-    private static string[] OperatedFor(NumberedGroup[] site, Knowledge[] known)
+    private static string[] ServedFirstAt(NumberedGroup[] site, Knowledge[] known)
     {
         NumberedGroup? operators = Array.Find(site, group => group.Group.Name == "operator");
         return operators is null ? []
@@ -201,7 +212,7 @@ internal static class FacilityDocumentWriter
 
     private static void WriteUnknown(Utf8JsonWriter json, NumberedGroup[] groups, Knowledge[] known)
     {
-        json.WriteStartArray("unknown");
+        json.WriteStartArray(Unknown);
         foreach (NumberedGroup group in groups)
         {
             group.WriteUnknown(json, known);
@@ -210,7 +221,9 @@ internal static class FacilityDocumentWriter
         json.WriteEndArray();
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static JsonEncodedText Named(string name) => JsonEncodedText.Encode(name);
+
+    private static void WriteStrings(Utf8JsonWriter json, JsonEncodedText name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);
         for (int i = 0; i < values.Count; i++)

@@ -61,6 +61,12 @@ public static class FoldedText
         ["youth", "yth"],
     ];
 
+    /// <summary>Words that a thread keeps for directories (never for what is searched); the national one has 12,000.</summary>
+    private const int MostShared = 20_000;
+
+    [ThreadStatic]
+    private static HashSet<string>? _shared;
+
     private static readonly Dictionary<string, string[]> Synonyms = SameWords
         .SelectMany(words => words.Select(word => (word, words)))
         .GroupBy(pair => pair.word)
@@ -80,7 +86,7 @@ public static class FoldedText
 
         if (Ascii.IsValid(text))
         {
-            return AsciiWords(text);
+            return AsciiWords(text, static word => word.ToString());
         }
 
         List<string> words = [];
@@ -117,10 +123,10 @@ public static class FoldedText
         {
             if (text is not null)
             {
-                AddWithSynonyms(Words(text), words);
+                AddWithSynonyms(WordsShared(text), words);
                 if (WithoutPossessives(text) is var other && other.Length < text.Length)
                 {
-                    AddWithSynonyms(Words(other), words);
+                    AddWithSynonyms(WordsShared(other), words);
                 }
             }
         }
@@ -155,7 +161,7 @@ public static class FoldedText
     }
 
     /// <summary>The same words as <see cref="Words"/> finds, without looking up what kind of character each is: nearly all names are ASCII.</summary>
-    private static List<string> AsciiWords(string text)
+    private static List<string> AsciiWords(string text, Func<ReadOnlySpan<char>, string> wordOf)
     {
         List<string> words = [];
         Span<char> word = text.Length <= 256 ? stackalloc char[256] : new char[text.Length];
@@ -170,7 +176,7 @@ public static class FoldedText
             {
                 if (length > 0)
                 {
-                    words.Add(word[..length].ToString());
+                    words.Add(wordOf(word[..length]));
                     length = 0;
                 }
 
@@ -183,10 +189,31 @@ public static class FoldedText
 
         if (length > 0)
         {
-            words.Add(word[..length].ToString());
+            words.Add(wordOf(word[..length]));
         }
 
         return words;
+    }
+
+    /// <summary>The words of a text of a directory, in which the same few thousand stand again and again.</summary>
+    private static IReadOnlyList<string> WordsShared(string text) => Ascii.IsValid(text) ? AsciiWords(text, Shared) : Words(text);
+
+    private static string Shared(ReadOnlySpan<char> word)
+    {
+        _shared ??= new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = _shared.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known.TryGetValue(word, out string? shared))
+        {
+            return shared;
+        }
+
+        shared = word.ToString();
+        if (_shared.Count < MostShared)
+        {
+            _shared.Add(shared);
+        }
+
+        return shared;
     }
 
     private static string WithoutPossessives(string text) => text.AsSpan().ContainsAny('\'', '\u2019')
