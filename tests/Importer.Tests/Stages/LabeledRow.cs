@@ -16,10 +16,10 @@ internal sealed record LabeledRow(int Label, int Place, string Facts, string Sta
     /// <summary>All that can tell it from the others of its place.</summary>
     public string Told => HasStreet ? Facts : $"{Facts} {State}";
 
-    public CleanRow ToRow(int number) => (SourceRows.Row(
+    public CleanRow ToRow(int number) => SourceRows.Row(
         Place switch { 0 => "Sample A", 1 => "Sample B", _ => "Sample C" },
         Place switch { 2 => "Day", 3 => "Night", _ => null },
         HasStreet ? "1 Example Street" : null,
         row: number,
-        content: Facts) with { State = State }).WithContent();
+        content: Facts) with { State = State };
 }

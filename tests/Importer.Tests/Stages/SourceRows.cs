@@ -43,7 +43,7 @@ internal static class SourceRows
     public static CleanRow Row(
         string name1 = "Sample Recovery", string? name2 = null, string? street = "1 Example Street", string zip = "30309",
         ProgramType type = ProgramType.SubstanceUse, int row = 2, string? phone = "404-555-0100", string? content = null) =>
-        new CleanRow
+        new()
         {
             Source = new SourceReference(0, row),
             Name1 = name1,
@@ -55,5 +55,5 @@ internal static class SourceRows
             Type = type,
             FirstPhoneText = phone,
             Codes = content is null ? [] : [content],
-        }.WithContent();
+        };
 }
