@@ -1,6 +1,7 @@
 using System.Text;
 using Locator.Facilities;
 using Locator.Geo;
+using Locator.Text;
 
 namespace Importer.Stages;
 
@@ -49,10 +50,7 @@ internal sealed record CleanRow
         text.Append(Name1).Append('\t').Append(Name2).Append('\t').Append(Street1).Append('\t').Append(Street2).Append('\t').Append(City)
             .Append('\t').Append(State).Append('\t').Append(Zip).Append('\t').Append(County).Append('\t').Append(Website)
             .Append('\t').Append(Point?.ToString()).Append('\t').Append(Type.Slug()).Append('\t');
-        for (int i = 0; i < Codes.Count; i++)
-        {
-            text.Append(i == 0 ? "" : " ").Append(Codes[i]);
-        }
+        text.AppendJoin(' ', TextSpan.Of(Codes));
 
         // Only where there are some: what orders and tells apart other rows stays as it was.
         if (OpenCategories is { } open)

@@ -4,6 +4,7 @@ using Importer.Sources;
 using Locator.Facilities;
 using Locator.Places;
 using Locator.Publishing;
+using Locator.Text;
 using Locator.Versions;
 
 namespace Importer.Stages;
@@ -266,7 +267,10 @@ internal sealed class DirectoryImport(Gazetteer gazetteer, TimeProvider time)
         {
             if (codesOf.TryGetValue(sources[row.Source.Source].Name, out HashSet<string>? codes))
             {
-                codes.UnionWith(row.Codes);
+                foreach (string code in TextSpan.Of(row.Codes))
+                {
+                    codes.Add(code);
+                }
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Locator.Facilities;
+using Locator.Text;
 using Locator.Versions;
 
 namespace Importer.Stages;
@@ -79,9 +80,7 @@ internal static class Fingerprint
     {
         StringBuilder facts = _facts ??= new StringBuilder(4096);
         facts.Clear();
-        AppendJoined(facts, codes);
-        facts.Append('\t');
-        AppendJoined(facts, numbers);
+        facts.AppendJoin(' ', TextSpan.Of(codes)).Append('\t').AppendJoin(' ', (ReadOnlySpan<string?>)numbers);
         foreach (string? fact in site)
         {
             facts.Append('\t').Append(fact);
@@ -92,13 +91,5 @@ internal static class Fingerprint
         string fingerprint = KeyDigest.Of(text.AsSpan(0, facts.Length), KeyDigest.Longest);
         ArrayPool<char>.Shared.Return(text);
         return fingerprint;
-    }
-
-    private static void AppendJoined(StringBuilder text, IReadOnlyList<string> parts)
-    {
-        for (int i = 0; i < parts.Count; i++)
-        {
-            text.Append(i == 0 ? "" : " ").Append(parts[i]);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Locator.Text;
+
 namespace Locator.Facilities;
 
 /// <summary>
@@ -67,9 +69,9 @@ public sealed class ProgramKnowledge
         Array.Clear(_stated);
         Array.Clear(_open);
         Array.Clear(answered);
-        for (int i = 0; i < codes.Count; i++)
+        foreach (string code in TextSpan.Of(codes))
         {
-            int number = numbers.NumberOf(codes[i]);
+            int number = numbers.NumberOf(code);
             if (number >= 0)
             {
                 _stated[number] = true;
@@ -78,7 +80,7 @@ public sealed class ProgramKnowledge
             else
             {
                 OtherCodes++;
-                if (numbers.Vocabulary.FindCode(codes[i]) is { } otherwiseSpelled)
+                if (numbers.Vocabulary.FindCode(code) is { } otherwiseSpelled)
                 {
                     answered[numbers.NumberOfCategory(otherwiseSpelled.Category)] = true;
                 }

@@ -70,7 +70,7 @@ internal static class FacilityDocumentWriter
             json.WriteStartArray(Programs);
             for (int i = 0; i < facility.Programs.Count; i++)
             {
-                WriteProgram(json, facility.Programs[i], programGroups, knowledge.Known[i], operatedFor, sources);
+                WriteProgram(json, facility.Programs[i], i, programGroups, knowledge, operatedFor, sources);
             }
 
             json.WriteEndArray();
@@ -126,9 +126,10 @@ internal static class FacilityDocumentWriter
     }
 
     private static void WriteProgram(
-        Utf8JsonWriter json, TreatmentProgram program, NumberedGroup[] groups, Knowledge[] known, string[] operatedFor,
+        Utf8JsonWriter json, TreatmentProgram program, int index, NumberedGroup[] groups, FacilityKnowledge knowledge, string[] operatedFor,
         IReadOnlyList<ManifestSource> sources)
     {
+        Knowledge[] known = knowledge.Known[index];
         ManifestSource source = sources[program.Source.Source];
         json.WriteStartObject();
         json.WriteString(Id, program.Id);
@@ -153,7 +154,7 @@ internal static class FacilityDocumentWriter
         json.WriteStartArray(RestrictedTo);
         for (int i = 0; i < Restriction.All.Count; i++)
         {
-            if (program.Codes.Contains(Restriction.All[i].Code))
+            if (knowledge.States(program, index, Restriction.All[i].Code))
             {
                 json.WriteStringValue(Restriction.All[i].Slug);
             }

@@ -61,11 +61,11 @@ public sealed class FacilityIndexer
         {
             foreach (TreatmentProgram program in facility.Programs)
             {
-                for (int i = 0; i < program.Codes.Count; i++)
+                foreach (string code in TextSpan.Of(program.Codes))
                 {
-                    if (_numbers.NumberOf(program.Codes[i]) < 0)
+                    if (_numbers.NumberOf(code) < 0)
                     {
-                        others.Add(ServiceTokens.Of(program.Codes[i]));
+                        others.Add(ServiceTokens.Of(code));
                     }
                 }
             }

@@ -48,6 +48,10 @@ internal sealed class FacilityKnowledge(VocabularyNumbers numbers)
     /// <summary>By the number of a code: whether the program states it.</summary>
     public ReadOnlySpan<bool> StatedBy(int program) => _programs[program].Stated;
 
+    /// <summary>Whether a program states a code.</summary>
+    public bool States(TreatmentProgram program, int index, string code) =>
+        numbers.NumberOf(code) is >= 0 and var number ? StatedBy(index)[number] : program.Codes.Contains(code);
+
     /// <summary>How many codes a program states that the vocabulary does not know.</summary>
     public int OtherCodesOf(int program) => _programs[program].OtherCodes;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Locator.Facilities;
+using Locator.Text;
 
 namespace Locator.Versions;
 
@@ -190,9 +191,9 @@ internal sealed class FactLineWriter
     private void WriteTexts(JsonEncodedText name, IReadOnlyList<string> texts)
     {
         _json.WriteStartArray(name);
-        for (int i = 0; i < texts.Count; i++)
+        foreach (string text in TextSpan.Of(texts))
         {
-            _json.WriteStringValue(texts[i]);
+            _json.WriteStringValue(text);
         }
 
         _json.WriteEndArray();
