@@ -9,32 +9,25 @@ internal sealed class ClusterAnswer : IDisposable
 {
     private readonly byte[] _bytes;
     private readonly Serializer _serializer;
-    private readonly JsonDocument _json;
+    private JsonDocument? _json;
 
     /// <param name="status">The status.</param>
-    /// <param name="bytes">The whole body. What is no JSON becomes the JSON value null.</param>
+    /// <param name="bytes">The whole body.</param>
     /// <param name="node">The address that was asked.</param>
     /// <param name="serializer">Of the official client.</param>
-    public ClusterAnswer(HttpStatusCode status, byte[] bytes, Uri? node, Serializer serializer)
-    {
+    public ClusterAnswer(HttpStatusCode status, byte[] bytes, Uri? node, Serializer serializer) =>
         (Status, Node, _bytes, _serializer) = (status, node, bytes, serializer);
-        try
-        {
-            _json = JsonDocument.Parse(bytes);
-        }
-        catch (JsonException)
-        {
-            // A proxy's page, perhaps. The exception would quote it.
-            _json = JsonDocument.Parse("null");
-        }
-    }
 
     public HttpStatusCode Status { get; }
 
     /// <summary>The address that was asked.</summary>
     public Uri? Node { get; }
 
-    public JsonElement Body => _json.RootElement;
+    /// <summary>The body as it came.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>The body as JSON, parsed when it is asked for; the JSON value null where it is none.</summary>
+    public JsonElement Body => (_json ??= Parse(_bytes)).RootElement;
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
@@ -75,5 +68,18 @@ internal sealed class ClusterAnswer : IDisposable
         }
     }
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose() => _json?.Dispose();
+
+    private static JsonDocument Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            // A proxy's page, perhaps. The exception would quote it.
+            return JsonDocument.Parse("null");
+        }
+    }
 }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elastic.Transport;
 using Locator.Elasticsearch.Nodes;
@@ -112,15 +114,22 @@ internal sealed class ElasticsearchCluster(ITransport searches, ITransport write
     {
         // In each header, because the same words in the address are refused. A node asks its own copy of a shard where it has
         // one: else searches through a healthy node hang behind the copy of a frozen one.
-        string header = new JsonObject { ["index"] = index, ["preference"] = "_local", ["allow_partial_search_results"] = false }.ToJsonString();
-        StringBuilder lines = new();
+        JsonObject header = new() { ["index"] = index, ["preference"] = "_local", ["allow_partial_search_results"] = false };
+        ArrayBufferWriter<byte> lines = new(4096);
+        using Utf8JsonWriter json = new(lines);
         foreach (JsonObject body in bodies)
         {
-            lines.Append(header).Append('\n').Append(body.ToJsonString()).Append('\n');
+            foreach (JsonObject line in (JsonObject[])[header, body])
+            {
+                line.WriteTo(json);
+                json.Flush();
+                json.Reset();
+                lines.Write("\n"u8);
+            }
         }
 
         RequestConfiguration how = otherThan is null ? PlainJson : PlainJson with { ForceNode = NextTo(otherThan) };
-        return await SendAsync(searches, HttpMethod.POST, "/_msearch", Encoding.UTF8.GetBytes(lines.ToString()), how, cancellationToken);
+        return await SendAsync(searches, HttpMethod.POST, "/_msearch", lines.WrittenMemory, how, cancellationToken);
     }
 
     /// <summary>Every index that the alias is on or whose name begins with it, with aliases, mappings and settings.</summary>

@@ -8,8 +8,11 @@ namespace Locator.Elasticsearch.Client;
 internal static class ElasticsearchError
 {
     public static string TypeOf(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object
-            && error.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out JsonElement error) ? TypeOfError(error) : "";
+
+    /// <summary>The kind of the error itself; empty where there is none.</summary>
+    public static string TypeOfError(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
             ? type.GetString()!
             : "";
 
@@ -27,7 +30,7 @@ internal static class ElasticsearchError
 
     /// <summary>Whether reading an answer failed because it is not of the expected form.</summary>
     public static bool IsOtherForm(Exception failure) =>
-        failure is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException;
+        failure is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException or JsonException;
 
     /// <summary>The sentence for every way in which a full disk shows.</summary>
     public const string DiskFull =

@@ -1,24 +1,25 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Locator.Facilities;
-using Locator.Geo;
+using System.Text.Json.Nodes;
 using Locator.Indexing;
-using Locator.Search;
 
 namespace Locator.Elasticsearch.Indexes;
 
 /// <summary>
-/// A facility as a document of an index, in both directions. The names of its fields stand here and in <c>mapping.json</c>,
-/// and nowhere else.
+/// A facility as a document of an index. The names of its fields stand here, in <see cref="StoredFacility"/>, which reads it, and in
+/// <c>mapping.json</c>, and nowhere else.
 /// </summary>
+/// <remarks>
+/// A facility with one program has it as <c>program</c>, a plain object; only one with several has them as nested documents. Most have
+/// one: so there are half as many documents in an index, and most of what is counted is counted without a way back to the facility.
+/// </remarks>
 internal static class ElasticsearchDocument
 {
     /// <summary>Raised whenever fields, their meaning or the mapping change: an index of another format is not searched.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     public const string Id = "id";
     public const string Hash = "hash";
@@ -28,22 +29,20 @@ internal static class ElasticsearchDocument
     public const string State = "state";
     public const string County = "county";
     public const string Words = "words";
+    public const string Single = "single";
+    public const string Program = "program";
     public const string Programs = "programs";
-    public const string ProgramTokens = "programs.tokens";
     private const string Exact = "exact";
-    private const string Tokens = "tokens";
     private const string Document = "document";
 
     /// <summary>Half of a SHA-256: what was sent is compared with what is found, nobody forges it.</summary>
     private const int HashBytes = 16;
 
-    /// <summary>The mapping, as it is checked in.</summary>
+    /// <summary>The mapping.</summary>
     public static string Mapping { get; } = ReadMapping();
 
     /// <summary>Accents stay as they are: fewer bytes to send and to keep.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly JsonSerializerOptions StringOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One line of JSON and the hash that stands in it, of all the rest.</summary>
     public static (ReadOnlyMemory<byte> Line, string Hash) Write(IndexedFacility facility)
@@ -76,18 +75,25 @@ internal static class ElasticsearchDocument
             }
 
             WriteStrings(json, Words, facility.Words);
-            json.WriteStartArray(Programs);
-            foreach (IndexedProgram program in facility.Programs)
+            if (facility.Programs is [var only])
             {
-                json.WriteStartObject();
-                json.WriteString(Id, program.Id);
-                WriteStrings(json, Tokens, program.Tokens);
-                json.WriteEndObject();
+                json.WriteBoolean(Single, true);
+                json.WritePropertyName(Program);
+                Write(json, only);
+            }
+            else
+            {
+                json.WriteStartArray(Programs);
+                foreach (IndexedProgram program in facility.Programs)
+                {
+                    Write(json, program);
+                }
+
+                json.WriteEndArray();
             }
 
-            json.WriteEndArray();
-            // One JSON string, because the server rewrites numbers and may reorder members of JSON that it gives back.
-            json.WriteString(Document, facility.Document.ToBytes());
+            json.WritePropertyName(Document);
+            DocumentText.Write(json, facility.Document.ToBytes());
             json.WriteEndObject();
         }
 
@@ -96,81 +102,12 @@ internal static class ElasticsearchDocument
         return (line, hash);
     }
 
-    /// <summary>What a search needs of a document that it found.</summary>
-    /// <param name="source">The document as it was written.</param>
-    /// <param name="query">The search: its origin and filters.</param>
-    /// <param name="asked">What <see cref="AskedBy"/> gives for it.</param>
-    public static FoundFacility Read(JsonElement source, SearchQuery query, IReadOnlyList<AskedToken> asked)
+    private static void Write(Utf8JsonWriter json, IndexedProgram program)
     {
-        GeoPoint? point = source.TryGetProperty(Point, out JsonElement at)
-            ? new GeoPoint(at.GetProperty("lat").GetDouble(), at.GetProperty("lon").GetDouble())
-            : null;
-        // The distance is our own: the server's arc distance differs from it by up to a micrometre.
-        Distance? distance = query.Origin is { } origin && point is { } there ? GreatCircle.Between(origin, there) : null;
-        return new FoundFacility(
-            point,
-            new SearchHit(
-                source.GetProperty(Id).GetString()!,
-                distance,
-                source.GetProperty(Exact).GetBoolean(),
-                source.GetProperty(SortName).GetString()!,
-                Matching.Of([.. source.GetProperty(Programs).EnumerateArray().Select(p => ReadProgram(p, asked))], query),
-                BytesOf(source.GetProperty(Document))));
-    }
-
-    /// <summary>A document as it is kept: the bytes that searches give, and the codes that its programs state.</summary>
-    public static FacilityRecord ReadRecord(JsonElement source) => new(
-        source.GetProperty(Id).GetString()!,
-        BytesOf(source.GetProperty(Document)),
-        [
-            .. source.GetProperty(Programs).EnumerateArray().Select(program => new ProgramCodes(
-                program.GetProperty(Id).GetString()!,
-                ServiceTokens.CodesIn(program.GetProperty(Tokens).EnumerateArray().Select(token => token.GetString()!)))),
-        ]);
-
-    /// <summary>The text of a string in UTF-8, unescaped where it stands.</summary>
-    private static byte[] BytesOf(JsonElement text)
-    {
-        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(text));
-        reader.Read();
-        byte[] bytes = new byte[reader.ValueSpan.Length];
-        int length = reader.CopyString(bytes);
-        return length == bytes.Length ? bytes : bytes[..length];
-    }
-
-    /// <summary>The tokens that decide how a program fits a search, ordered ordinally.</summary>
-    public static IReadOnlyList<AskedToken> AskedBy(SearchQuery query) =>
-    [
-        .. Matching.TokensAskedBy(query)
-            .Select(token => new AskedToken(token, JsonSerializer.SerializeToUtf8Bytes(token, StringOptions))),
-    ];
-
-    /// <summary>
-    /// Of a program's hundred and more tokens only those that were asked for are looked up, in the JSON as it stands: making
-    /// strings of all of them took half of the time of reading an answer.
-    /// </summary>
-    private static IndexedProgram ReadProgram(JsonElement program, IReadOnlyList<AskedToken> asked) =>
-        new(program.GetProperty(Id).GetString()!, asked.Count == 0 ? [] : TokensAmong(asked, program.GetProperty(Tokens)));
-
-    private static string[] TokensAmong(IReadOnlyList<AskedToken> asked, JsonElement tokens)
-    {
-        ReadOnlySpan<byte> json = JsonMarshal.GetRawUtf8Value(tokens);
-        // With quotes a token cannot be found inside a longer one. A server may write any character as an escape, though.
-        if (json.Contains((byte)'\\'))
-        {
-            return [.. tokens.EnumerateArray().Select(token => token.GetString()!)];
-        }
-
-        List<string> found = [];
-        foreach (AskedToken token in asked)
-        {
-            if (json.IndexOf(token.Json) >= 0)
-            {
-                found.Add(token.Token);
-            }
-        }
-
-        return [.. found];
+        json.WriteStartObject();
+        json.WriteString(Id, program.Id);
+        IndexTokens.Current.Write(json, program.Tokens);
+        json.WriteEndObject();
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
@@ -184,10 +121,20 @@ internal static class ElasticsearchDocument
         json.WriteEndArray();
     }
 
+    /// <summary>The mapping as it is checked in, with a field for each group of the vocabulary.</summary>
     private static string ReadMapping()
     {
         using Stream stream = typeof(ElasticsearchDocument).Assembly.GetManifestResourceStream("Locator.Elasticsearch.Indexes.mapping.json")!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
+        JsonNode mapping = JsonNode.Parse(stream)!;
+        foreach (string program in (string[])[Program, Programs])
+        {
+            JsonNode tokens = mapping["properties"]![program]!["properties"]![IndexTokens.Numbers]!["properties"]!;
+            foreach (string group in IndexTokens.Current.Groups)
+            {
+                tokens[group] = new JsonObject { ["type"] = "keyword" };
+            }
+        }
+
+        return mapping.ToJsonString();
     }
 }

@@ -30,7 +30,9 @@ internal sealed class IndexCheck(ElasticsearchCluster cluster)
             {
                 ["size"] = CheckSize,
                 ["track_total_hits"] = true,
+                // Nothing of the documents themselves is read, not even their own ids.
                 ["_source"] = false,
+                ["stored_fields"] = "_none_",
                 ["docvalue_fields"] = new JsonArray(ElasticsearchDocument.Id, ElasticsearchDocument.Hash),
                 ["query"] = new JsonObject { ["match_all"] = new JsonObject() },
                 ["sort"] = new JsonArray(new JsonObject { [ElasticsearchDocument.Id] = "asc" }),

@@ -1,6 +1,8 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Locator.Elasticsearch.Client;
 using Locator.Elasticsearch.Indexes;
-using Locator.Facilities;
 using Locator.Geo;
 using Locator.Search;
 
@@ -13,10 +15,10 @@ internal static class ElasticsearchAnswer
     public const int Spare = 8;
 
     /// <summary>The smallest circle that holds enough facilities, else the largest.</summary>
-    public static Distance RadiusOf(JsonElement answer)
+    public static Distance RadiusOf(ServerAnswer answer)
     {
         int count = 0, rung = 0;
-        foreach (JsonElement ring in answer.GetProperty("aggregations").GetProperty(ElasticsearchQuery.Rings).GetProperty("buckets").EnumerateArray())
+        foreach (JsonElement ring in answer.Aggregations.GetProperty(ElasticsearchQuery.Rings).GetProperty("buckets").EnumerateArray())
         {
             count += ring.GetProperty("doc_count").GetInt32();
             if (count >= AutomaticRadius.AtLeast)
@@ -31,10 +33,10 @@ internal static class ElasticsearchAnswer
     }
 
     /// <summary>Total, hidden ones and facets, without results.</summary>
-    public static SearchAnswer CountsOf(JsonElement answer, SearchQuery query, ElasticsearchQuery bodies)
+    public static SearchAnswer CountsOf(ServerAnswer answer, SearchQuery query, ElasticsearchQuery bodies)
     {
-        int total = answer.GetProperty("hits").GetProperty("total").GetProperty("value").GetInt32();
-        _ = answer.TryGetProperty("aggregations", out JsonElement counts);
+        int total = answer.Total ?? throw new InvalidOperationException(ElasticsearchError.OtherForm);
+        JsonElement counts = answer.Aggregations;
         return new SearchAnswer
         {
             Total = total,
@@ -96,15 +98,16 @@ internal static class ElasticsearchAnswer
         Dictionary<string, Dictionary<string, int>> byGroup = [];
         foreach ((int number, FacetSet set) in bodies.FacetSets.Index())
         {
-            Dictionary<string, int> facilities = counts.GetProperty(ElasticsearchQuery.Facets)
-                .GetProperty(number.ToString(System.Globalization.CultureInfo.InvariantCulture))
-                .GetProperty(ElasticsearchQuery.Tokens)
-                .GetProperty("buckets")
-                .EnumerateArray()
-                .ToDictionary(
-                    bucket => bucket.GetProperty("key").GetString()!,
-                    bucket => bucket.GetProperty(ElasticsearchQuery.FacilitiesOfToken).GetProperty("doc_count").GetInt32(),
-                    StringComparer.Ordinal);
+            Dictionary<string, int> facilities = new(StringComparer.Ordinal);
+            string name = number.ToString(CultureInfo.InvariantCulture);
+            foreach (string field in set.Facets.SelectMany(facet => bodies.InIndex(facet).Fields).Select(field => field.Field).Distinct(StringComparer.Ordinal))
+            {
+                AddCounts(counts.GetProperty(ElasticsearchQuery.Single).GetProperty(name).GetProperty(field), bucket => bucket, facilities);
+                AddCounts(
+                    counts.GetProperty(ElasticsearchQuery.Several).GetProperty(name).GetProperty(field),
+                    bucket => bucket.GetProperty(ElasticsearchQuery.FacilitiesOfToken), facilities);
+            }
+
             foreach (FacetRequest facet in set.Facets)
             {
                 byGroup[facet.Group] = facilities;
@@ -116,11 +119,21 @@ internal static class ElasticsearchAnswer
             .. query.Facets.Select(facet => new FacetCounts(
                 facet.Group,
                 [
-                    .. facet.Tokens.Select(token => new FacetCount(
+                    .. facet.Tokens.Zip(bodies.InIndex(facet).Texts, (token, texts) => new FacetCount(
                         token,
-                        byGroup[facet.Group].GetValueOrDefault(token),
-                        byGroup[facet.Group].GetValueOrDefault(FilterValue.UnknownTokenOf(token)))),
+                        byGroup[facet.Group].GetValueOrDefault(texts.Stated),
+                        byGroup[facet.Group].GetValueOrDefault(texts.Unknown))),
                 ])),
         ];
+    }
+
+    /// <summary>Adds what one aggregation counts, by the text of each token.</summary>
+    private static void AddCounts(JsonElement counted, Func<JsonElement, JsonElement> facilitiesOf, Dictionary<string, int> facilities)
+    {
+        foreach (JsonElement bucket in counted.GetProperty("buckets").EnumerateArray())
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(facilities, bucket.GetProperty("key").GetString()!, out _) +=
+                facilitiesOf(bucket).GetProperty("doc_count").GetInt32();
+        }
     }
 }

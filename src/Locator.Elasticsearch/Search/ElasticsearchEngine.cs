@@ -88,7 +88,7 @@ public sealed class ElasticsearchEngine : ISearchEngine
     {
         Question[] questions = await AskAsync<Question>(
             version,
-            () => [new SearchRounds(query.Search, _options.ServerTimeout), new TileCounts(query, _options.ServerTimeout)],
+            () => [new SearchRounds(query.Search, _options.ServerTimeout), new TileCounts(query, _options.ServerTimeout, IndexTokens.Current)],
             cancellationToken);
         return ((TileCounts)questions[1]).Answer(((SearchRounds)questions[0]).Answer());
     }

@@ -11,7 +11,10 @@ namespace Locator.Elasticsearch.Search;
 /// A search as bodies of search requests. Pure: the same query always gives the same JSON, which golden files hold. Only what
 /// Elasticsearch 8 and 9 and OpenSearch 2 and 3 have in common, and no scripts.
 /// </summary>
-internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeout)
+/// <param name="query">The search.</param>
+/// <param name="serverTimeout">How long the server may take.</param>
+/// <param name="tokens">How the index has tokens.</param>
+internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeout, IndexTokens tokens)
 {
     /// <summary>Name of the aggregation of rings; its buckets are in the order of <see cref="AutomaticRadius.Miles"/>.</summary>
     public const string Rings = "rings";
@@ -19,13 +22,13 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     /// <summary>Name of the aggregation that counts what would match if unknown passed everywhere.</summary>
     public const string Possible = "possible";
 
-    /// <summary>Name of the aggregation that holds one aggregation for each of <see cref="FacetSets"/>: <c>0</c>, <c>1</c>, …</summary>
-    public const string Facets = "facets";
+    /// <summary>
+    /// Names of the aggregations that hold one aggregation for each of <see cref="FacetSets"/> (<c>0</c>, <c>1</c>, …), and in it one for
+    /// each field that tokens stand in: of the facilities with one program, and of those with several.
+    /// </summary>
+    public const string Single = "single", Several = "several";
 
-    /// <summary>Name of the aggregation by token in each of them.</summary>
-    public const string Tokens = "tokens";
-
-    /// <summary>Name of the count of facilities under each token.</summary>
+    /// <summary>Name of the count of facilities under each token of those with several programs.</summary>
     public const string FacilitiesOfToken = "facilities";
 
     /// <summary>What rounding may do to a distance anywhere, in metres: 0.4 µm was the most over the national directory.</summary>
@@ -43,6 +46,8 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
 
     private const int MostBuckets = 10_000;
 
+    private readonly ProgramClauses _programs = new(tokens);
+
     /// <summary>The distance that the server gives a facility without a point: behind every other.</summary>
     private const string NoDistance = "Infinity";
 
@@ -56,6 +61,9 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
             .GroupBy(facet => query.Filters.Any(filter => IsDropped(filter, facet.Group)) ? facet.Group : null)
             .Select(facets => new FacetSet([.. query.Filters.Where(filter => !IsDropped(filter, facets.Key))], [.. facets])),
     ];
+
+    /// <summary>How the index has a facet's values.</summary>
+    public IndexedFacet InIndex(FacetRequest facet) => IndexedFacet.Of(facet, tokens);
 
     /// <summary>Counts the facilities that fit in each ring of the automatic radius.</summary>
     public JsonObject RingsBody()
@@ -75,7 +83,7 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
             ["size"] = 0,
             ["track_total_hits"] = false,
             ["timeout"] = Timeout(),
-            ["query"] = Clause.All([.. AreaClauses.Of(query, Distance.FromMiles(AutomaticRadius.Miles[^1])), .. ProgramClauses.Of(query, query.Filters)]),
+            ["query"] = Clause.All([.. AreaClauses.Of(query, Distance.FromMiles(AutomaticRadius.Miles[^1])), .. _programs.Of(query, query.Filters)]),
             ["aggs"] = new JsonObject
             {
                 [Rings] = new JsonObject
@@ -102,27 +110,32 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
         JsonObject counts = [];
         if (query.Filters.Any(filter => !filter.AllowUnknown))
         {
-            counts[Possible] = new JsonObject { ["filter"] = Clause.All([.. ProgramClauses.Of(query, Lenient(query.Filters))]) };
+            counts[Possible] = new JsonObject { ["filter"] = Clause.All([.. _programs.Of(query, Lenient(query.Filters))]) };
         }
 
         if (FacetSets.Count > 0)
         {
-            counts[Facets] = FacetCounts();
+            counts[Single] = new JsonObject { ["filter"] = ProgramClauses.IsSingle(), ["aggs"] = FacetCounts(ProgramClauses.InSingle) };
+            counts[Several] = new JsonObject
+            {
+                ["nested"] = new JsonObject { ["path"] = ElasticsearchDocument.Programs },
+                ["aggs"] = FacetCounts(ProgramClauses.InSeveral),
+            };
         }
 
         if (counts.Count == 0)
         {
             // Nothing is counted but the results, so what does not fit need not be looked at.
-            body["query"] = Clause.All([.. AreaClauses.Of(query, radius), .. ProgramClauses.Of(query, query.Filters)]);
+            body["query"] = Clause.All([.. AreaClauses.Of(query, radius), .. _programs.Of(query, query.Filters)]);
             return body;
         }
 
         // Counts look at the whole area: a facet drops its own selection, and hidden facilities fit only leniently. So
         // the filters that choose the results come after the counts.
-        body["query"] = Clause.All([.. AreaClauses.Of(query, radius), .. ProgramClauses.Of(query, FiltersOfEveryCount())]);
+        body["query"] = Clause.All([.. AreaClauses.Of(query, radius), .. _programs.Of(query, FiltersOfEveryCount())]);
         if (query.Filters.Count > 0)
         {
-            body["post_filter"] = Clause.All([.. ProgramClauses.Of(query, query.Filters)]);
+            body["post_filter"] = Clause.All([.. _programs.Of(query, query.Filters)]);
         }
 
         body["aggs"] = counts;
@@ -137,7 +150,7 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
     {
         JsonObject body = HitsBody(radius, size, after);
         body["track_total_hits"] = false;
-        body["query"] = Clause.All([.. AreaClauses.Of(query, radius), .. ProgramClauses.Of(query, query.Filters)]);
+        body["query"] = Clause.All([.. AreaClauses.Of(query, radius), .. _programs.Of(query, query.Filters)]);
         return body;
     }
 
@@ -204,43 +217,52 @@ internal sealed class ElasticsearchQuery(SearchQuery query, TimeSpan serverTimeo
         Lenient([.. query.Filters.Where(filter => FacetSets.All(set => set.Filters.Contains(filter)))]);
 
     /// <summary>
-    /// Down to the programs that fit, by token, and back up to the facilities: a facility with two such programs counts once.
+    /// The programs that fit, by token: as many facilities where each has one. Where they have several, back up to the facilities, since
+    /// one with two such programs counts once.
     /// </summary>
-    private JsonObject FacetCounts()
+    private JsonObject FacetCounts(string program)
     {
         JsonObject sets = [];
         foreach ((int number, FacetSet set) in FacetSets.Index())
         {
-            string[] tokens =
-                [.. set.Facets.SelectMany(facet => facet.Tokens).Distinct().SelectMany(token => new[] { token, FilterValue.UnknownTokenOf(token) })];
+            JsonObject fields = [];
+            foreach (IGrouping<string, string[]> field in set.Facets
+                .SelectMany(facet => InIndex(facet).Fields).GroupBy(field => field.Field, field => field.Texts))
+            {
+                fields[field.Key] = CountsOf(program, field.Key, [.. field.SelectMany(texts => texts)]);
+            }
+
             sets[number.ToString(CultureInfo.InvariantCulture)] = new JsonObject
             {
-                ["filter"] = Clause.All([.. ProgramClauses.InOneProgram(query, set.Filters)]),
-                ["aggs"] = new JsonObject
-                {
-                    [Tokens] = new JsonObject
-                    {
-                        ["terms"] = new JsonObject
-                        {
-                            ["field"] = ElasticsearchDocument.ProgramTokens,
-                            ["include"] = Clause.Strings(tokens),
-                            // As many as can come: then the counts are exact, on several shards too.
-                            ["size"] = Math.Clamp(tokens.Length, 1, MostBuckets),
-                        },
-                        ["aggs"] = new JsonObject
-                        {
-                            [FacilitiesOfToken] = new JsonObject { ["reverse_nested"] = new JsonObject() },
-                        },
-                    },
-                },
+                ["filter"] = Clause.All([.. _programs.InProgram(program, query, set.Filters)]),
+                ["aggs"] = fields,
             };
         }
 
-        return new JsonObject
+        return sets;
+    }
+
+    /// <summary>
+    /// Counts by token, as many as can come: then they are exact, on several shards too. A field of a group is counted as it is, which
+    /// is faster than picking what was asked for: usually that is all of it.
+    /// </summary>
+    private JsonObject CountsOf(string program, string field, string[] texts)
+    {
+        JsonObject terms = new() { ["field"] = $"{program}.{field}" };
+        if (tokens.MostIn(field) is not { } most)
         {
-            ["nested"] = new JsonObject { ["path"] = ElasticsearchDocument.Programs },
-            ["aggs"] = sets,
-        };
+            terms["include"] = Clause.Strings(texts);
+            most = texts.Length;
+        }
+
+        terms["size"] = Math.Clamp(most, 1, MostBuckets);
+        JsonObject counts = new() { ["terms"] = terms };
+        if (program == ProgramClauses.InSeveral)
+        {
+            counts["aggs"] = new JsonObject { [FacilitiesOfToken] = new JsonObject { ["reverse_nested"] = new JsonObject() } };
+        }
+
+        return counts;
     }
 
     private static bool IsDropped(TokenFilter filter, string? group) => filter.Group == group && !filter.All;

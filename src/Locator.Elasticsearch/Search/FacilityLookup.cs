@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Locator.Elasticsearch.Indexes;
 using Locator.Search;
@@ -44,14 +43,15 @@ internal sealed class FacilityLookup : Question
     public IReadOnlyList<FacilityRecord> Found { get; private set; } = [];
 
     /// <inheritdoc />
-    public override void Take(JsonElement answer)
+    public override void Take(ServerAnswer answer)
     {
         // Half of a surrogate pair cannot be sent: what was sent in its place is another id.
         Found =
         [
-            .. answer.GetProperty("hits").GetProperty("hits").EnumerateArray()
-                .Select(hit => ElasticsearchDocument.ReadRecord(hit.GetProperty("_source")))
-                .Where(facility => _ids.Contains(facility.Id)),
+            .. answer.Hits.Select(hit => hit.Facility).Where(facility => _ids.Contains(facility.Id)).Select(facility => new FacilityRecord(
+                facility.Id,
+                facility.Document,
+                [.. facility.Programs.Select(program => new ProgramCodes(program.Id, program.Codes(IndexTokens.Current)))])),
         ];
         Next = null;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Locator.Elasticsearch.Search;
@@ -10,5 +9,5 @@ internal abstract class Question
     public JsonObject? Next { get; protected set; }
 
     /// <summary>Takes the whole answer to <see cref="Next"/>.</summary>
-    public abstract void Take(JsonElement answer);
+    public abstract void Take(ServerAnswer answer);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Locator.Elasticsearch.Indexes;
 using Locator.Geo;
@@ -24,14 +23,14 @@ internal sealed class SearchRounds : Question
     public SearchRounds(SearchQuery query, TimeSpan serverTimeout)
     {
         _query = query;
-        _bodies = new ElasticsearchQuery(query, serverTimeout);
+        _bodies = new ElasticsearchQuery(query, serverTimeout, IndexTokens.Current);
         _radius = query.Radius;
         _size = query.Limit + 1 + (query.After is null ? 0 : ElasticsearchAnswer.Spare);
         Next = query.FindRadius ? _bodies.RingsBody() : _bodies.SearchBody(_radius, _size);
     }
 
     /// <inheritdoc />
-    public override void Take(JsonElement answer)
+    public override void Take(ServerAnswer answer)
     {
         if (_radius is null && _query.FindRadius)
         {
@@ -41,14 +40,13 @@ internal sealed class SearchRounds : Question
         }
 
         _counts ??= ElasticsearchAnswer.CountsOf(answer, _query, _bodies);
-        IReadOnlyList<AskedToken> asked = ElasticsearchDocument.AskedBy(_query);
-        JsonElement[] hits = [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray()];
-        _found.AddRange(hits.Select(hit => ElasticsearchDocument.Read(hit.GetProperty("_source"), _query, asked)));
-        bool mayHaveMore = hits.Length == _size;
+        IReadOnlyList<AskedToken> asked = FoundFacility.AskedBy(_query);
+        _found.AddRange(answer.Hits.Select(hit => FoundFacility.Of(hit.Facility, _query, asked)));
+        bool mayHaveMore = answer.Hits.Count == _size;
         Next = null;
         if (mayHaveMore && !ElasticsearchAnswer.HasEnough(_found, _query))
         {
-            JsonArray after = (JsonArray)JsonNode.Parse(hits[^1].GetProperty("sort").GetRawText())!;
+            JsonArray after = (JsonArray)JsonNode.Parse(answer.Hits[^1].Sort.Span)!;
             _size = Math.Min(2 * _size, ElasticsearchQuery.MostHits);
             Next = _bodies.NextBody(_radius, _size, after);
         }

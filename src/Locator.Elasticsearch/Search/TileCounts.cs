@@ -16,17 +16,20 @@ internal sealed class TileCounts : Question
     private readonly List<TileCount> _tiles = [];
     private int _withoutPoint;
 
-    public TileCounts(TileQuery query, TimeSpan serverTimeout)
+    /// <param name="query">The box and the zoom.</param>
+    /// <param name="serverTimeout">How long the server may take.</param>
+    /// <param name="tokens">How the index has tokens.</param>
+    public TileCounts(TileQuery query, TimeSpan serverTimeout, IndexTokens tokens)
     {
         _query = query;
-        Next = Body(query, query.Search with { Box = null }, serverTimeout);
+        Next = Body(query, query.Search with { Box = null }, serverTimeout, new ProgramClauses(tokens));
     }
 
     /// <inheritdoc />
-    public override void Take(JsonElement answer)
+    public override void Take(ServerAnswer answer)
     {
         double interval = 1L << MapTile.ShiftTo(_query.TileZoom);
-        foreach (JsonElement bucket in answer.GetProperty("aggregations").GetProperty(Tiles).GetProperty("buckets").EnumerateArray())
+        foreach (JsonElement bucket in answer.Aggregations.GetProperty(Tiles).GetProperty("buckets").EnumerateArray())
         {
             JsonElement key = bucket.GetProperty("key").GetProperty(Tiles);
             int count = bucket.GetProperty("doc_count").GetInt32();
@@ -62,7 +65,8 @@ internal sealed class TileCounts : Question
     /// <param name="tiles">The box and the zoom.</param>
     /// <param name="search">Who fits and where besides the box, which those without a point are never in.</param>
     /// <param name="serverTimeout">How long the server may take.</param>
-    private static JsonObject Body(TileQuery tiles, SearchQuery search, TimeSpan serverTimeout)
+    /// <param name="programs">Makes the conditions on programs.</param>
+    private static JsonObject Body(TileQuery tiles, SearchQuery search, TimeSpan serverTimeout, ProgramClauses programs)
     {
         JsonObject tile = new()
         {
@@ -81,7 +85,7 @@ internal sealed class TileCounts : Question
             ["timeout"] = ElasticsearchQuery.TextOf(serverTimeout),
             ["query"] = Clause.All(
             [
-                Clause.Either(AreaClauses.InBox(tiles.Box), withoutPoint), .. AreaClauses.Of(search, radius: null), .. ProgramClauses.Of(search, search.Filters),
+                Clause.Either(AreaClauses.InBox(tiles.Box), withoutPoint), .. AreaClauses.Of(search, radius: null), .. programs.Of(search, search.Filters),
             ]),
             ["aggs"] = new JsonObject
             {

@@ -21,7 +21,7 @@ public sealed class ElasticsearchClusterTests
         string found = Found.Replace(
             "\"hits\":[]",
             $$"""
-            "hits":[{"_source":{"id":"f1","sortName":"a","exact":true,"programs":[{"id":"p1","tokens":["a","{{token}}","zz"]}],"document":"{\"name\":\"Caf\u00e9 é \\\"\"}"},"sort":["Infinity","f1"]}]
+            "hits":[{"_source":{"id":"f1","sortName":"a","exact":true,"programs":[{"id":"p1","tokens":{},"other":["a","{{token}}","zz"]}],"document":"{\u007fname\u007f:\u007fCaf\u00e9 é \\\u007f\u007f}"},"sort":["Infinity","f1"]}]
             """,
             StringComparison.Ordinal);
         await using StubServer server = await AnsweringAsync(context => JsonAsync(context, found));
@@ -161,7 +161,7 @@ public sealed class ElasticsearchClusterTests
         string found = Found.Replace(
             "\"hits\":[]",
             """
-            "hits":[{"_source":{"id":"f1","programs":[{"id":"p1","tokens":["?service:X","level:iop","service:CBT","\u0073ervice:OIT"]},{"id":"p2","tokens":[]}],"document":"{\"name\":\"Caf\u00e9 é \\\"\"}"} }]
+            "hits":[{"_source":{"id":"f1","sortName":"a","programs":[{"id":"p1","tokens":{},"other":["level:iop","service:CBT","\u0073ervice:OIT"]},{"tokens":{},"id":"p2"}],"document":"{\u007fname\u007f:\u007fCaf\u00e9 é \\\u007f\u007f}"} }]
             """,
             StringComparison.Ordinal);
         await using StubServer server = await AnsweringAsync(async context =>
