@@ -29,14 +29,25 @@ public sealed class IndexedFacilities
         _blocks = new Blocks<IndexedFacility>(Count, i => indexer.Of(facilities[i]));
     }
 
-    /// <summary>Facilities that were derived before, with this program's vocabulary, ordered by id.</summary>
-    public IndexedFacilities(IReadOnlyList<IndexedFacility> facilities)
+    /// <summary>Facilities that were derived before, ordered by id.</summary>
+    /// <param name="facilities">The facilities.</param>
+    /// <param name="vocabularyHash">Hash of the vocabulary that derived them; by default this program's.</param>
+    public IndexedFacilities(IReadOnlyList<IndexedFacility> facilities, string? vocabularyHash = null)
     {
-        VocabularyHash = Vocabulary.Current.Hash;
+        VocabularyHash = vocabularyHash ?? Vocabulary.Current.Hash;
         Count = facilities.Count;
-        Table = new TokenTable(facilities.SelectMany(facility => facility.Programs).SelectMany(program => program.Tokens));
+        Table = TableOf(facilities);
         SortNames = facilities.Select(facility => facility.SortName);
         _blocks = new Blocks<IndexedFacility>(Count, i => facilities[i], keptBlocks: 0);
+    }
+
+    /// <summary>The table that all of them are numbers of, else one of their own: there are hundreds of millions of tokens to go through then.</summary>
+    private static TokenTable TableOf(IReadOnlyList<IndexedFacility> facilities)
+    {
+        IEnumerable<IReadOnlyList<string>> all = facilities.SelectMany(facility => facility.Programs).Select(program => program.Tokens);
+        return all.Select(tokens => (tokens as TokenSet)?.Table).Distinct().Take(2).ToArray() is [TokenTable only]
+            ? only
+            : new TokenTable(all.SelectMany(tokens => tokens));
     }
 
     /// <summary>Hash of the vocabulary that derives them: a version may have been imported with another one.</summary>

@@ -20,6 +20,19 @@ public static class VersionIndexing
     public static async Task<IReadOnlyList<IndexedFacility>> IndexedAsync(
         this IVersionReader store, DirectoryManifest manifest, Vocabulary vocabulary, CancellationToken cancellationToken)
     {
+        return await store.DerivedAsync(manifest, vocabulary, cancellationToken)
+            ?? FacilityIndexer.All(await store.LoadAsync(manifest.Stamp.Id, cancellationToken), vocabulary);
+    }
+
+    /// <summary>The facilities of a version as they were derived when it was imported; null where the store does not keep that, or keeps it damaged.</summary>
+    /// <param name="store">Where the version is.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="vocabulary">The table of codes and filters of this program.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task<IReadOnlyList<IndexedFacility>?> DerivedAsync(
+        this IVersionReader store, DirectoryManifest manifest, Vocabulary vocabulary, CancellationToken cancellationToken)
+    {
         Stream? derived = await store.OpenDerivedAsync(manifest.Stamp.Id, IndexedFile.NameFor(vocabulary.Hash), cancellationToken);
         if (derived is not null)
         {
@@ -39,6 +52,6 @@ public static class VersionIndexing
             }
         }
 
-        return FacilityIndexer.All(await store.LoadAsync(manifest.Stamp.Id, cancellationToken), vocabulary);
+        return null;
     }
 }

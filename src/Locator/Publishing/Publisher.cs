@@ -103,17 +103,17 @@ public sealed class Publisher(
             throw new DamagedVersionException(id, problem);
         }
 
-        DirectoryVersion kept = await storage.LoadAsync(id, cancellationToken);
-        if (storage.HoldsIndex && kept.Manifest.VocabularyHash != VocabularyHash)
+        DirectoryManifest kept = await storage.ManifestAsync(id, cancellationToken);
+        if (storage.HoldsIndex && kept.VocabularyHash != VocabularyHash)
         {
             throw new DamagedVersionException(id, "it was made with another vocabulary than this program's. Import its files again.");
         }
 
-        IndexedFacilities indexed = new(kept.Manifest.Sources, kept.Facilities, _vocabulary);
+        IndexedFacilities indexed = await IndexedAsync(kept, cancellationToken);
         RefuseUnsearchable(indexed, cancellationToken);
         Done("checked");
-        await MakeCurrentAsync(held, pointer, kept.Manifest, indexed, cancellationToken);
-        return kept.Manifest;
+        await MakeCurrentAsync(held, pointer, kept, indexed, cancellationToken);
+        return kept;
     }
 
     /// <summary>Reads every version from end to end, newest first, and says what is wrong with it; null where it is whole.</summary>
@@ -129,6 +129,12 @@ public sealed class Publisher(
 
         return found;
     }
+
+    /// <summary>As they were derived by the import, which costs a tenth of deriving them again; the facts themselves have just been read and checked.</summary>
+    private async Task<IndexedFacilities> IndexedAsync(DirectoryManifest kept, CancellationToken cancellationToken) =>
+        await storage.DerivedAsync(kept, _vocabulary, cancellationToken) is { } derived
+            ? new IndexedFacilities(derived, _vocabulary.Hash)
+            : new IndexedFacilities(kept.Sources, (await storage.LoadAsync(kept.Stamp.Id, cancellationToken)).Facilities, _vocabulary);
 
     private async Task MakeCurrentAsync(
         IStorageLock held, CurrentPointer pointer, DirectoryManifest manifest, IndexedFacilities indexed, CancellationToken cancellationToken)

@@ -16,8 +16,12 @@ internal sealed class RecordingIndex(string name, List<string>? steps = null) : 
     /// <summary><c>prepares</c> or <c>switches</c>: fails there.</summary>
     public string? FailsAt { get; set; }
 
+    /// <summary>What it was last filled with.</summary>
+    public IReadOnlyList<IndexedFacility> Facilities { get; private set; } = [];
+
     public Task<IReadyIndex> PrepareAsync(DirectoryManifest manifest, IndexedFacilities facilities, CancellationToken cancellationToken)
     {
+        Facilities = [.. facilities.Blocks(cancellationToken).SelectMany(block => block)];
         Step("prepares", $" {manifest.Version}");
         return Task.FromResult<IReadyIndex>(new Ready(this));
     }
