@@ -108,7 +108,7 @@ public sealed class StoredFacilityTests
             await StubCluster.JsonAsync(context, $$"""{"responses":[{{string.Join(',', Enumerable.Repeat(found, searches))}}]}""");
         });
         await using ServiceProvider services = StubCluster.Services(server);
-        ISearchEngine engine = services.GetRequiredService<ElasticsearchEngine>();
+        ElasticsearchEngine engine = services.GetRequiredService<ElasticsearchEngine>();
         _ = await engine.VersionsAsync(TestContext.Current.CancellationToken);
         SearchQuery fixedCircle = new() { Origin = AFacility.Atlanta, Radius = Distance.FromMiles(25) }, automatic = new() { Origin = AFacility.Atlanta, FindRadius = true };
         foreach ((SearchQuery[] queries, int requests) in new[] { (new[] { fixedCircle }, 1), ([fixedCircle, fixedCircle, fixedCircle], 1), ([automatic, fixedCircle, automatic], 2) })
