@@ -41,15 +41,6 @@ public sealed class IndexedFacilities
         _blocks = new Blocks<IndexedFacility>(Count, i => facilities[i], keptBlocks: 0);
     }
 
-    /// <summary>The table that all of them are numbers of, else one of their own: there are hundreds of millions of tokens to go through then.</summary>
-    private static TokenTable TableOf(IReadOnlyList<IndexedFacility> facilities)
-    {
-        IEnumerable<IReadOnlyList<string>> all = facilities.SelectMany(facility => facility.Programs).Select(program => program.Tokens);
-        return all.Select(tokens => (tokens as TokenSet)?.Table).Distinct().Take(2).ToArray() is [TokenTable only]
-            ? only
-            : new TokenTable(all.SelectMany(tokens => tokens));
-    }
-
     /// <summary>Hash of the vocabulary that derives them: a version may have been imported with another one.</summary>
     public string VocabularyHash { get; }
 
@@ -68,4 +59,13 @@ public sealed class IndexedFacilities
     /// <summary>All of them in order, a block at a time; the next block is derived while the present one is worked on.</summary>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     public IEnumerable<IReadOnlyList<IndexedFacility>> Blocks(CancellationToken cancellationToken) => _blocks.All(cancellationToken);
+
+    /// <summary>The table that all of them are numbers of, else one of their own: there are hundreds of millions of tokens to go through then.</summary>
+    private static TokenTable TableOf(IReadOnlyList<IndexedFacility> facilities)
+    {
+        IEnumerable<IReadOnlyList<string>> all = facilities.SelectMany(facility => facility.Programs).Select(program => program.Tokens);
+        return all.Select(tokens => (tokens as TokenSet)?.Table).Distinct().Take(2).ToArray() is [TokenTable only]
+            ? only
+            : new TokenTable(all.SelectMany(tokens => tokens));
+    }
 }
