@@ -48,9 +48,7 @@ internal sealed class IndexTokens
     }
 
     /// <summary>Those of this program's vocabulary.</summary>
-    public static IndexTokens Current { get; } = new(new TokenTable(
-        Vocabulary.Current.Groups.SelectMany(group => group.Values).SelectMany(value => (string[])[value.Token, value.UnknownToken])
-            .Concat(Vocabulary.Current.Codes.Select(code => ServiceTokens.Of(code.Code)))));
+    public static IndexTokens Current { get; } = new(TokenTable.Of(Vocabulary.Current));
 
     /// <summary>The groups of tokens that have numbers, each a field.</summary>
     public IEnumerable<string> Groups => _groups.Select(group => group.Name);

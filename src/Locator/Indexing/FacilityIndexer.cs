@@ -39,9 +39,7 @@ public sealed class FacilityIndexer
         _siteGroups = [.. NumberedGroup.Of(vocabulary).Where(group => group.Group.Scope == FilterScope.Site)];
         _programGroups = [.. NumberedGroup.Of(vocabulary).Where(group => group.Group.Scope == FilterScope.Program)];
         FilterValue[] values = [.. vocabulary.Groups.SelectMany(group => group.Values)];
-        _tokens = new TokenTable(
-            values.SelectMany(value => (string[])[value.Token, value.UnknownToken])
-                .Concat(vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))));
+        _tokens = TokenTable.Of(vocabulary);
         _ranksOfCodes = [.. vocabulary.Codes.Select(code => _tokens.RankOf(ServiceTokens.Of(code.Code)))];
         _ranksOfValues = [.. values.Select(value => (_tokens.RankOf(value.Token), _tokens.RankOf(value.UnknownToken)))];
     }

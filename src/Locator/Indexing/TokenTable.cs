@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Frozen;
+using Locator.Facilities;
 
 namespace Locator.Indexing;
 
@@ -24,6 +25,11 @@ public sealed class TokenTable
 
         _ranks = Tokens.Index().ToFrozenDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
     }
+
+    /// <summary>Every token that a vocabulary gives: its values, their unknown twins, and its codes.</summary>
+    public static TokenTable Of(Vocabulary vocabulary) => new(
+        vocabulary.Groups.SelectMany(group => group.Values).SelectMany(value => (string[])[value.Token, value.UnknownToken])
+            .Concat(vocabulary.Codes.Select(code => ServiceTokens.Of(code.Code))));
 
     /// <summary>The tokens in the order of their ranks, which is the ordinal one.</summary>
     public IReadOnlyList<string> Tokens { get; }
