@@ -247,6 +247,10 @@ internal sealed class CompiledDependencies
         return type;
     }
 
-    /// <summary>What the compiler puts beside our types, into no namespace: anonymous types, lists of collection expressions, data of arrays.</summary>
-    private static bool IsCompilerMade(TypeReference type) => type.Namespace.Length == 0 && type.Name.StartsWith('<');
+    /// <summary>
+    /// What the compiler puts beside our types: anonymous types, lists of collection expressions and data of arrays in no namespace, what binds
+    /// endpoints in one of the framework's.
+    /// </summary>
+    private static bool IsCompilerMade(TypeReference type) =>
+        (type.Namespace.Length == 0 && type.Name.StartsWith('<')) || type.Namespace.StartsWith("Microsoft.", StringComparison.Ordinal);
 }
