@@ -76,6 +76,7 @@ public sealed class FacilityIndexer
     public static string SortNameOf(Facility facility) => string.Join(' ', FoldedText.Words(facility.Name));
 
     /// <summary>The indexed form of a facility.</summary>
+    /// <exception cref="ArgumentException">The facility has no program.</exception>
     public IndexedFacility Of(Facility facility)
     {
         FacilityKnowledge knowledge = FacilityKnowledge.Of(facility, _numbers, _inSources, _siteGroups);

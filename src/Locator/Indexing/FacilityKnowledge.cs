@@ -28,6 +28,7 @@ internal sealed class FacilityKnowledge(VocabularyNumbers numbers)
     /// <param name="numbers">The vocabulary.</param>
     /// <param name="inSources">By source and number of a code: whether the source can state it.</param>
     /// <param name="siteGroups">The groups that are the site's.</param>
+    /// <exception cref="ArgumentException">The facility has no program.</exception>
     public static FacilityKnowledge Of(Facility facility, VocabularyNumbers numbers, bool[][] inSources, NumberedGroup[] siteGroups)
     {
         if (_ofThread?.Numbers != numbers)
@@ -60,6 +61,12 @@ internal sealed class FacilityKnowledge(VocabularyNumbers numbers)
     private void Fill(Facility facility, bool[][] inSources)
     {
         IReadOnlyList<TreatmentProgram> programs = facility.Programs;
+        if (programs.Count == 0)
+        {
+            // What stands here still is the facility's before it.
+            throw new ArgumentException($"Facility {facility.Id} has no program.", nameof(facility));
+        }
+
         Programs = programs.Count;
         if (_programs.Length < programs.Count)
         {

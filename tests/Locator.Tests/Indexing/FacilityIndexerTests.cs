@@ -52,6 +52,14 @@ public sealed class FacilityIndexerTests
     private static bool Has(int program, string token) => Indexed.Programs[program].Tokens.Contains(token);
 
     [Fact]
+    public void A_facility_without_programs_is_refused_instead_of_taking_what_the_one_before_it_states()
+    {
+        FacilityIndexer indexer = new([Source], Vocabulary.Current);
+        indexer.Of(Clinic);
+        Assert.Throws<ArgumentException>(() => indexer.Of(Clinic with { Id = "f2", Programs = [] }));
+    }
+
+    [Fact]
     public void Program_facts_stay_with_their_program_and_site_facts_are_on_every_program()
     {
         Assert.True(Has(0, "level:intensive-outpatient"));
