@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Importer.Sources;
 using Importer.Stages;
 using Xunit;
@@ -40,6 +43,18 @@ public sealed class PhoneCleaningTests
         Assert.True(reading.IsUnderstood);
         Assert.Equal((number, extension, display), (phone.Number, phone.Extension, phone.Display));
     }
+
+    /// <summary>Nearly all numbers are written with hyphens, and are not taken through the library then.</summary>
+    [Property(MaxTest = 500)]
+    public Property With_hyphens_a_number_is_read_as_without_them() => Prop.ForAll(
+        Gen.Choose(0, 9).Select(digit => (char)('0' + digit)).ArrayOf(10).ToArbitrary(),
+        digits =>
+        {
+            string number = new(digits);
+            PhoneReading written = PhoneCleaning.Read(new SourcePhone("phone", "main", $"{number[..3]}-{number[3..6]}-{number[6..]}"));
+            PhoneReading plain = PhoneCleaning.Read(new SourcePhone("phone", "main", number));
+            Assert.Equal((plain.Phones, plain.IsUnderstood), (written.Phones, written.IsUnderstood));
+        });
 
     [Theory]
     [InlineData("999-999-9999")]

@@ -23,7 +23,7 @@ internal sealed class EmbeddedSearch
     private const double SmallestCircle = 1.5;
 
     /// <summary>Miles of a circle beyond which it pays to ask how many programs fit in the whole nation.</summary>
-    private const double LocalCircle = 10;
+    private const double LocalCircle = 25;
 
     /// <summary>Programs in the whole nation that are few enough to look at the place of each.</summary>
     private const int MostRare = 1000;
