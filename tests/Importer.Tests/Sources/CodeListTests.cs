@@ -22,9 +22,9 @@ public sealed class CodeListTests
 
             Assert.Equal(parts.OfType<ServiceCode>().Select(code => code.Code).Distinct().Order(StringComparer.Ordinal), whole.ToCodes());
             Assert.Equal(
-                Parts(group).Where(part => Vocabulary.Current.FindCode(part) is null).Distinct(StringComparer.Ordinal), whole.Unknown.Select(unknown => unknown.Name));
+                Parts(group).Where(part => Vocabulary.Current.FindCode(part) is null).Distinct(StringComparer.Ordinal), whole.Unknown.Select(unknown => unknown.Text));
             string[] categories = [.. parts.OfType<ServiceCode>().Select(code => code.Category).Distinct()];
-            Assert.All(whole.Unknown, unknown => Assert.Equal(OfTheFile.GetValueOrDefault(unknown.Name) ?? categories, unknown.Categories));
+            Assert.All(whole.Unknown, unknown => Assert.Equal(OfTheFile.GetValueOrDefault(unknown.Text) ?? categories, unknown.Categories));
         });
 
     private static string[] Parts(string group) => group.Split([' ', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries);
