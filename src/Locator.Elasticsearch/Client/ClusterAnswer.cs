@@ -7,27 +7,27 @@ namespace Locator.Elasticsearch.Client;
 /// <summary>Status and body of an answer.</summary>
 internal sealed class ClusterAnswer : IDisposable
 {
-    private readonly PooledResponse _response;
+    private readonly byte[] _bytes;
     private readonly Serializer _serializer;
     private JsonDocument? _json;
 
     /// <param name="status">The status.</param>
-    /// <param name="response">The body; this object disposes of it.</param>
+    /// <param name="bytes">The whole body.</param>
     /// <param name="node">The address that was asked.</param>
     /// <param name="serializer">Of the official client.</param>
-    public ClusterAnswer(HttpStatusCode status, PooledResponse response, Uri? node, Serializer serializer) =>
-        (Status, Node, _response, _serializer) = (status, node, response, serializer);
+    public ClusterAnswer(HttpStatusCode status, byte[] bytes, Uri? node, Serializer serializer) =>
+        (Status, Node, _bytes, _serializer) = (status, node, bytes, serializer);
 
     public HttpStatusCode Status { get; }
 
     /// <summary>The address that was asked.</summary>
     public Uri? Node { get; }
 
-    /// <summary>The body as it came, until this is disposed of.</summary>
-    public ReadOnlyMemory<byte> Bytes => _response.Body;
+    /// <summary>The body as it came.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
 
     /// <summary>The body as JSON, parsed when it is asked for; the JSON value null where it is none.</summary>
-    public JsonElement Body => (_json ??= Parse(Bytes)).RootElement;
+    public JsonElement Body => (_json ??= Parse(_bytes)).RootElement;
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
@@ -59,7 +59,7 @@ internal sealed class ClusterAnswer : IDisposable
     {
         try
         {
-            using MemoryStream stream = new(Bytes.ToArray(), writable: false);
+            using MemoryStream stream = new(_bytes, writable: false);
             return _serializer.Deserialize<T>(stream) ?? throw new ElasticsearchException(ElasticsearchError.OtherForm);
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException || ElasticsearchError.IsOtherForm(failure))
@@ -68,13 +68,9 @@ internal sealed class ClusterAnswer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _json?.Dispose();
-        _response.Dispose();
-    }
+    public void Dispose() => _json?.Dispose();
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
+    private static JsonDocument Parse(byte[] bytes)
     {
         try
         {

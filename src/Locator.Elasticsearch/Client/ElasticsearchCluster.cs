@@ -243,10 +243,10 @@ internal sealed class ElasticsearchCluster(ITransport searches, ITransport write
     private static async Task<ClusterAnswer> SendAsync(
         ITransport transport, HttpMethod method, string path, ReadOnlyMemory<byte>? body, RequestConfiguration how, CancellationToken cancellationToken)
     {
-        PooledResponse response;
+        BytesResponse response;
         try
         {
-            response = await transport.RequestAsync<PooledResponse>(
+            response = await transport.RequestAsync<BytesResponse>(
                 new EndpointPath(method, path), body is { } bytes ? PostData.ReadOnlyMemory(bytes) : null, configureActivity: null, how, cancellationToken);
         }
         catch (TransportException failure)
@@ -258,7 +258,7 @@ internal sealed class ElasticsearchCluster(ITransport searches, ITransport write
         ApiCallDetails call = response.ApiCallDetails;
         if (call.HttpStatusCode is { } status)
         {
-            return new ClusterAnswer((HttpStatusCode)status, response, call.Uri, transport.Configuration.RequestResponseSerializer);
+            return new ClusterAnswer((HttpStatusCode)status, call.ResponseBodyInBytes ?? [], call.Uri, transport.Configuration.RequestResponseSerializer);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Elastic.Clients.Elasticsearch;
 using Elastic.Transport;
-using Locator.Elasticsearch.Client;
 using Locator.Elasticsearch.Settings;
 
 namespace Locator.Elasticsearch.Nodes;
@@ -77,7 +76,6 @@ internal static class NodeTransports
             .DisableMetaHeader()
             .EnableHttpCompression(false)
             .MemoryStreamFactory(RecyclableMemoryStreamFactory.Default)
-            .ResponseBuilder(new PooledResponse.Builder())
             .DnsRefreshTimeout(Timeout.InfiniteTimeSpan)
             .PingTimeout(ping)
             .DeadTimeout(leftOut)

@@ -8,6 +8,6 @@ internal abstract class Question
     /// <summary>The body to send next; null when nothing is missing.</summary>
     public JsonObject? Next { get; protected set; }
 
-    /// <summary>Takes the whole answer to <see cref="Next"/>, of which nothing can be read afterwards.</summary>
+    /// <summary>Takes the whole answer to <see cref="Next"/>.</summary>
     public abstract void Take(ServerAnswer answer);
 }

@@ -20,44 +20,36 @@ internal sealed class WholeAnswers(ElasticsearchCluster cluster, AttemptBudget b
         while (questions.Where(question => question.Next is not null).ToArray() is { Length: > 0 } open)
         {
             budget.Add();
-            await RoundAsync(index, open, cancellationToken);
+            IReadOnlyList<ServerAnswer> answers = await WholeAsync(index, open, cancellationToken);
+            try
+            {
+                for (int i = 0; i < open.Length; i++)
+                {
+                    open[i].Take(answers[i]);
+                }
+            }
+            catch (Exception failure) when (ElasticsearchError.IsOtherForm(failure))
+            {
+                throw new SearchUnavailableException(ElasticsearchError.OtherForm);
+            }
         }
     }
 
     /// <summary>
-    /// One round: from another node where one says 200 but something of it is missing, because that node's own copy of a shard may
+    /// An answer, from another node where one says 200 but something of it is missing: that node's own copy of a shard may
     /// do. Once, within the same time, and paid for as any extra attempt is.
     /// </summary>
-    private async Task RoundAsync(string index, Question[] open, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ServerAnswer>> WholeAsync(string index, Question[] open, CancellationToken cancellationToken)
     {
         using ClusterAnswer response = await cluster.SearchAsync(index, open.Select(question => question.Next!), otherThan: null, cancellationToken);
-        IReadOnlyList<ServerAnswer> answers;
         try
         {
-            answers = AnswersOf(response, open.Length);
+            return AnswersOf(response, open.Length);
         }
         catch (SearchUnavailableException) when (response.Status == HttpStatusCode.OK && nodes > 1 && budget.TryTake())
         {
             using ClusterAnswer second = await cluster.SearchAsync(index, open.Select(question => question.Next!), response.Node, cancellationToken);
-            Take(open, AnswersOf(second, open.Length));
-            return;
-        }
-
-        Take(open, answers);
-    }
-
-    private static void Take(Question[] open, IReadOnlyList<ServerAnswer> answers)
-    {
-        try
-        {
-            for (int i = 0; i < open.Length; i++)
-            {
-                open[i].Take(answers[i]);
-            }
-        }
-        catch (Exception failure) when (ElasticsearchError.IsOtherForm(failure))
-        {
-            throw new SearchUnavailableException(ElasticsearchError.OtherForm);
+            return AnswersOf(second, open.Length);
         }
     }
 
