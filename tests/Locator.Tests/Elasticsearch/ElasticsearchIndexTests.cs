@@ -449,7 +449,6 @@ public abstract class PublishingToSearchServer(SearchServer server) : IAsyncLife
             if (context.Request.Path.StartsWithSegments("/_cluster"))
             {
                 context.Response.StatusCode = 500;
-                context.Response.ContentType = "application/json";
                 await context.Response.WriteAsync("""{"error":{"type":"null_pointer_exception"},"status":500}""", Token);
                 return;
             }
