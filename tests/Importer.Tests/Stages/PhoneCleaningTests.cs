@@ -53,7 +53,8 @@ public sealed class PhoneCleaningTests
             string number = new(digits);
             PhoneReading written = PhoneCleaning.Read(new SourcePhone("phone", "main", $"{number[..3]}-{number[3..6]}-{number[6..]}"));
             PhoneReading plain = PhoneCleaning.Read(new SourcePhone("phone", "main", number));
-            Assert.Equal((plain.Phones, plain.IsUnderstood), (written.Phones, written.IsUnderstood));
+            Assert.Equal(plain.Phones, written.Phones);
+            Assert.Equal(plain.IsUnderstood, written.IsUnderstood);
         });
 
     [Theory]
