@@ -1,3 +1,6 @@
+using System.Data;
+using System.Globalization;
+using System.Text.Json;
 using Sylvan.Data.Csv;
 
 namespace Locator.Versions;
@@ -11,8 +14,25 @@ public static class ImportReport
     /// <summary>Writes the header and a line for every issue, in the order given. Outcomes are <c>repaired</c>, <c>marked</c> and <c>left-out</c>.</summary>
     public static void Write(TextWriter writer, IEnumerable<ImportIssue> issues)
     {
-        using IssueRows rows = new(issues);
+        using DataTable table = new() { Locale = CultureInfo.InvariantCulture };
+        foreach (string column in (string[])["file", "row", "field", "problem", "outcome", "value"])
+        {
+            table.Columns.Add(column, typeof(string));
+        }
+
+        foreach (ImportIssue issue in issues)
+        {
+            table.Rows.Add(
+                issue.File,
+                issue.Row?.ToString(CultureInfo.InvariantCulture),
+                issue.Field,
+                issue.Problem,
+                JsonNamingPolicy.KebabCaseLower.ConvertName(issue.Outcome.ToString()),
+                issue.Value);
+        }
+
+        using DataTableReader reader = table.CreateDataReader();
         using CsvDataWriter csv = CsvDataWriter.Create(writer, new CsvDataWriterOptions { NewLine = "\n" });
-        csv.Write(rows);
+        csv.Write(reader);
     }
 }
