@@ -21,6 +21,7 @@ namespace Locator.Publishing;
 public sealed class Publisher(
     IVersionStorage storage, IReadOnlyList<IVersionIndex> indexes, TimeProvider time, int keepVersions = 2, Vocabulary? vocabulary = null)
 {
+    private readonly StoredIdentities _identities = new(storage);
     private readonly Vocabulary _vocabulary = vocabulary ?? Vocabulary.Current;
 
     /// <summary>Stands in new manifests; tests set another one.</summary>
@@ -36,15 +37,7 @@ public sealed class Publisher(
     /// </remarks>
     /// <exception cref="DamagedVersionException">No version kept has whole identities.</exception>
     /// <exception cref="StoreUnavailableException">The storage cannot be reached.</exception>
-    public async Task<IdentityRegistry> IdentitiesAsync(CancellationToken cancellationToken)
-    {
-        CurrentPointer pointer = await storage.CurrentAsync(cancellationToken);
-        IReadOnlyList<SiteIdentity> sites = pointer.State == PointerState.NeverPublished
-            ? []
-            : await LastSitesAsync(pointer, cancellationToken);
-        HashSet<string> taken = [.. await storage.MintedIdsAsync(cancellationToken), .. sites.Select(site => site.FacilityId)];
-        return new IdentityRegistry(sites, taken);
-    }
+    public Task<IdentityRegistry> IdentitiesAsync(CancellationToken cancellationToken) => _identities.RegistryAsync(cancellationToken);
 
     /// <summary>Makes a draft the current version. Content equal to the current version's makes nothing new; equal to a kept one's makes that one current.</summary>
     /// <exception cref="StoreBusyException">Another import is under way, or has published since this one read the identities.</exception>
@@ -60,7 +53,7 @@ public sealed class Publisher(
         await using IStorageLock held = await storage.LockAsync(cancellationToken);
         Done("locked");
         CurrentPointer pointer = await storage.CurrentAsync(cancellationToken);
-        await RefuseLostIdentitiesAsync(draft, pointer, cancellationToken);
+        await _identities.RefuseLostAsync(draft, pointer, cancellationToken);
         IndexedFacilities indexed = new(draft.Sources, facilities, _vocabulary);
         RefuseUnsearchable(indexed, cancellationToken);
         Done("checked");
@@ -270,35 +263,6 @@ public sealed class Publisher(
     }
 
     /// <summary>
-    /// A registry is only ever added to. A draft that lacks identities of the current version was begun before that one
-    /// was published: taking it would let ids change hands.
-    /// </summary>
-    private async Task RefuseLostIdentitiesAsync(DirectoryDraft draft, CurrentPointer pointer, CancellationToken cancellationToken)
-    {
-        if (pointer.Id is not { } current)
-        {
-            return;
-        }
-
-        HashSet<string> kept = [.. IdsOf(draft.Sites)];
-        try
-        {
-            if (IdsOf(await storage.SitesAsync(current, cancellationToken)).Any(id => !kept.Contains(id)))
-            {
-                throw new StoreBusyException($"Another import has published version {current} since this one began. Run this one again.");
-            }
-        }
-        catch (Exception e) when (e is DamagedVersionException or VersionGoneException)
-        {
-            // Its identities cannot be read: the draft was made from those of an older version (IdentitiesAsync).
-        }
-    }
-
-    /// <summary>The ids of facilities and of programs; both kinds must never change hands.</summary>
-    private static IEnumerable<string> IdsOf(IEnumerable<SiteIdentity> sites) =>
-        sites.SelectMany(site => site.Programs.Select(program => program.ProgramId).Prepend(site.FacilityId));
-
-    /// <summary>
     /// A version with that content, made with the same vocabulary; the current one first. Only a whole one counts, so that
     /// importing again mends a damaged store.
     /// </summary>
@@ -314,30 +278,6 @@ public sealed class Publisher(
         }
 
         return null;
-    }
-
-    /// <summary>The identities of the current version, else of the newest whole one that was ever current.</summary>
-    private async Task<IReadOnlyList<SiteIdentity>> LastSitesAsync(CurrentPointer pointer, CancellationToken cancellationToken)
-    {
-        DamagedVersionException? damage = null;
-        IEnumerable<VersionId> others = (await storage.ListAsync(cancellationToken)).Where(version => version.WasCurrent).Select(version => version.Id);
-        foreach (VersionId id in pointer.Id is { } current ? others.Prepend(current) : others)
-        {
-            try
-            {
-                return await storage.SitesAsync(id, cancellationToken);
-            }
-            catch (DamagedVersionException e)
-            {
-                damage ??= e;
-            }
-            catch (VersionGoneException)
-            {
-                damage ??= new DamagedVersionException(id, "it is gone.");
-            }
-        }
-
-        throw damage ?? new DamagedVersionException(default, pointer.Problem ?? "it cannot be read.");
     }
 
     private void Done(string step) => AfterStep?.Invoke(step);
