@@ -24,6 +24,7 @@ internal sealed class RowCleaning
     private readonly IReadOnlySet<ProgramType> _included;
     private readonly RowIssues _issues;
     private readonly RowPoints _points;
+    private readonly RowTexts _texts;
     private readonly UnknownServices _services;
 
     /// <summary>The first row of each content, by its digest: the texts themselves would take more memory than all else of an import.</summary>
@@ -46,6 +47,7 @@ internal sealed class RowCleaning
         (_source, _gazetteer, _included) = (source, gazetteer, included);
         _issues = new RowIssues(file, report);
         _points = new RowPoints(gazetteer, points, _issues);
+        _texts = new RowTexts(_issues);
         _services = new UnknownServices(ignoredNames);
     }
 
@@ -83,10 +85,10 @@ internal sealed class RowCleaning
             Report(row, field, NoText, ImportOutcome.Repaired, null);
         }
 
-        string? first = Name(row, "name1", row.Name1);
+        string? first = _texts.Name(row, "name1", row.Name1);
         // A row without first name whose ZIP is none either is no facility at all: its cells stand in wrong columns.
         bool hasZip = CellText.Of(row.Zip) is { } written && ZipCleaning.Clean(written, State.Find(row.State ?? "")?.Code, CellText.Of(row.City), _gazetteer) is not null;
-        if ((first ?? (hasZip ? Name(row, "name2", row.Name2) : null)) is not { } name1)
+        if ((first ?? (hasZip ? _texts.Name(row, "name2", row.Name2) : null)) is not { } name1)
         {
             return LeaveOut(row, "name1", "The row has no facility name", null);
         }
@@ -122,7 +124,7 @@ internal sealed class RowCleaning
             Report(row, "zip", "The ZIP is of another state", ImportOutcome.Marked, row.Zip);
         }
 
-        string? city = Name(row, "city", row.City);
+        string? city = _texts.Name(row, "city", row.City);
         if (city is null)
         {
             if (town is null)
@@ -134,22 +136,22 @@ internal sealed class RowCleaning
             city = town.City;
         }
 
-        string? street = Street(row);
+        string? street = _texts.Street(row);
         CleanRow clean = new()
         {
             Source = new SourceReference(_source, row.Row),
             Name1 = name1,
-            Name2 = first is null ? null : Name(row, "name2", row.Name2),
+            Name2 = first is null ? null : _texts.Name(row, "name2", row.Name2),
             Street1 = street,
-            Street2 = Shortened(row, "street2", row.Street2) is { } second && !IsWithheld(second) ? second : null,
+            Street2 = _texts.Street2(row),
             City = city,
             State = state,
             Zip = zip,
-            County = Shortened(row, "county", row.County),
-            Website = Website(row),
+            County = _texts.Shortened(row, "county", row.County),
+            Website = _texts.Website(row),
             Point = _points.Of(row, place, state, street),
             Type = type,
-            Phones = Phones(row),
+            Phones = _texts.Phones(row),
             FirstPhoneText = row.Phones is [{ Text: { } phone }, ..] ? SourceText.BeginningOf(phone, TextLimits.Other) : null,
             Codes = row.Codes,
             OpenCategories = UnknownServices.CategoriesOf(unknown),
@@ -229,70 +231,6 @@ internal sealed class RowCleaning
         return zip;
     }
 
-    private string? Street(SourceRow row)
-    {
-        string? street = Shortened(row, "street1", row.Street1);
-        if (street is not null && !IsWithheld(street))
-        {
-            return street;
-        }
-
-        Report(row, "street1", street is null ? "The row has no street" : "The source withholds the street", ImportOutcome.Marked, street);
-        return null;
-    }
-
-    private string? Website(SourceRow row)
-    {
-        if (CellText.Of(row.Website) is not { } text || WebsiteCleaning.IsEmpty(text))
-        {
-            return null;
-        }
-
-        string? website = text.Length > TextLimits.Other ? null : WebsiteCleaning.Clean(text);
-        if (text.Length > TextLimits.Other)
-        {
-            // Half of an address leads elsewhere.
-            Report(row, "website", $"The web address was longer than {TextLimits.Other} characters", ImportOutcome.Marked, text);
-        }
-        else if (website is null)
-        {
-            Report(row, "website", "This is no web address", ImportOutcome.Marked, text);
-        }
-        else if (website != text)
-        {
-            Report(row, "website",
-                text.Contains('\\', StringComparison.Ordinal) ? "The web address had backslashes or no :// after http"
-                    : "The web address had no http:// or https://",
-                ImportOutcome.Repaired, text);
-        }
-
-        return website;
-    }
-
-    private List<CleanPhone> Phones(SourceRow row)
-    {
-        List<CleanPhone> phones = [];
-        foreach (SourcePhone cell in row.Phones)
-        {
-            PhoneReading reading = PhoneCleaning.Read(cell);
-            phones.AddRange(reading.Phones);
-            if (!reading.IsUnderstood)
-            {
-                Report(row, cell.Field,
-                    reading.Phones.Count == 0 ? "This is no telephone number of the United States"
-                        : "Not all that stands with the telephone number was understood; the number was taken",
-                    ImportOutcome.Marked, cell.Text);
-            }
-        }
-
-        if (phones.Count == 0)
-        {
-            Report(row, "phone", "The row has no telephone number that works", ImportOutcome.Marked, null);
-        }
-
-        return phones;
-    }
-
     private CleanRow? LeaveOut(SourceRow row, string field, string problem, string? value)
     {
         LeftOut++;
@@ -304,39 +242,4 @@ internal sealed class RowCleaning
 
     private void Report(SourceRow row, string field, string problem, ImportOutcome outcome, string? value) =>
         _issues.Add(row.Row, field, problem, outcome, value);
-
-    /// <summary>A name or city: as <see cref="CellText"/>, and short enough to be indexed.</summary>
-    private string? Name(SourceRow row, string field, string? text)
-    {
-        if (CellText.Of(text) is not { } name)
-        {
-            return null;
-        }
-
-        string shortened = TextLimits.Shorten(name);
-        if (name.Length > TextLimits.Name)
-        {
-            Report(row, field, $"The text was longer than {TextLimits.Name} characters and was cut", ImportOutcome.Repaired, name);
-        }
-        else if (shortened.Length < name.Length)
-        {
-            Report(row, field, $"The text was longer than {TextLimits.FoldedName} bytes in search and was cut", ImportOutcome.Repaired, name);
-        }
-
-        return shortened;
-    }
-
-    /// <summary>As <see cref="CellText"/>, and no longer than texts that are no names may be.</summary>
-    private string? Shortened(SourceRow row, string field, string? text)
-    {
-        if (CellText.Of(text) is not { Length: > TextLimits.Other } whole)
-        {
-            return CellText.Of(text);
-        }
-
-        Report(row, field, $"The text was longer than {TextLimits.Other} characters and was cut", ImportOutcome.Repaired, whole);
-        return SourceText.BeginningOf(whole, TextLimits.Other);
-    }
-
-    private static bool IsWithheld(string street) => !street.AsSpan().ContainsAnyExcept("-–— ");
 }
