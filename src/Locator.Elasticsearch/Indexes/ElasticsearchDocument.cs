@@ -9,8 +9,8 @@ using Locator.Indexing;
 namespace Locator.Elasticsearch.Indexes;
 
 /// <summary>
-/// A facility as a document of an index. The names of its fields stand here, in <see cref="StoredFacility"/>, which reads it, and in
-/// <c>mapping.json</c>, and nowhere else.
+/// A facility as a document of an index. The names of its fields stand here and in <see cref="IndexTokens"/>, in <see cref="StoredFacility"/> and
+/// <see cref="StoredProgram"/>, which read it, and in <c>mapping.json</c>, and nowhere else.
 /// </summary>
 /// <remarks>
 /// A facility with one program has it as <c>program</c>, a plain object; only one with several has them as nested documents. Most have
